@@ -1,0 +1,152 @@
+/**
+ * The contract between the window and the shell: files, secrets, the runtime process, settings, menu. Nothing about what
+ * a project does: that is `runtime/model/control.ts`, and goes straight from the window to the runtime.
+ */
+
+/** A file of the project, by its path from the project's root. */
+export interface FileText {
+  path: string
+  /** undefined: it is gone. */
+  text: string | undefined
+}
+
+export interface OpenProject {
+  /** The folder, absolute. */
+  folder: string
+  files: readonly FileText[]
+  /** The connections' secrets that have a value; never the values. */
+  secrets: readonly string[]
+}
+
+export interface RecentProject {
+  folder: string
+  name: string
+  /** Epoch milliseconds. */
+  openedAt: number
+  exists: boolean
+}
+
+/** keyring: encrypted with a key the system keeps. obfuscated: the system has no keyring; whoever reads the file can undo it. */
+export type SecretProtection = 'keyring' | 'obfuscated'
+
+export type RuntimeState =
+  | { state: 'stopped' }
+  | { state: 'starting' }
+  | { state: 'running'; pid: number; startedAt: number }
+  /** Died by itself. It is started again at `retryAt`, when given. */
+  | {
+      state: 'crashed'
+      reason: string
+      exitCode?: number
+      at: number
+      retryAt?: number
+      crashes: number
+    }
+
+export interface DesktopSettings {
+  theme: 'system' | 'dark' | 'light'
+  autoDeploy: boolean
+  /** Opaque to the shell: sizes of panes, opened tabs, by project folder. */
+  layout: Readonly<Record<string, unknown>>
+}
+
+export interface Versions {
+  app: string
+  electron: string
+  chrome: string
+  node: string
+}
+
+/** What the shell does when asked. All reject with a Failure as plain data when they cannot. */
+export interface Desktop {
+  /** The project this window was opened with, if any. */
+  currentProject(): Promise<OpenProject | undefined>
+  /** Asks for a folder when none is given. undefined: the user thought better of it. */
+  openProject(folder?: string): Promise<OpenProject | undefined>
+  /** A new folder from a sample (`empty`, `store-files`), opened. Asks where when no folder is given. */
+  createProject(options: {
+    name: string
+    sample: string
+    folder?: string
+  }): Promise<OpenProject | undefined>
+  recentProjects(): Promise<RecentProject[]>
+  samples(): Promise<{ id: string; title: string; description: string }[]>
+  /** Writes whole files, atomically, in order; resolves when they are on disk. */
+  saveFiles(files: readonly FileText[]): Promise<void>
+  revealFolder(): Promise<void>
+
+  setSecret(name: string, value: string): Promise<void>
+  removeSecret(name: string): Promise<void>
+  secretProtection(): Promise<SecretProtection>
+
+  runtimeState(): Promise<RuntimeState>
+  startRuntime(): Promise<void>
+  stopRuntime(): Promise<void>
+  /** Ends it at once, even when it hangs, and starts a new one. */
+  restartRuntime(): Promise<void>
+
+  settings(): Promise<DesktopSettings>
+  changeSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>
+  versions(): Promise<Versions>
+  /** A plain text to the clipboard. */
+  copyText(text: string): Promise<void>
+  openExternal(url: string): Promise<void>
+  /** The designer says where its sample or channel answers; the shell prints it for whoever started it from a terminal. */
+  announce(text: string): Promise<void>
+}
+
+export const desktopMethods = [
+  'currentProject',
+  'openProject',
+  'createProject',
+  'recentProjects',
+  'samples',
+  'saveFiles',
+  'revealFolder',
+  'setSecret',
+  'removeSecret',
+  'secretProtection',
+  'runtimeState',
+  'startRuntime',
+  'stopRuntime',
+  'restartRuntime',
+  'settings',
+  'changeSettings',
+  'versions',
+  'copyText',
+  'openExternal',
+  'announce',
+] as const satisfies readonly (keyof Desktop)[]
+
+export interface DesktopEvents {
+  /** Files of the open project that another program changed. */
+  onFilesChanged: readonly FileText[]
+  onProjectOpened: OpenProject
+  onRuntimeState: RuntimeState
+  /** A command chosen in the menu, by its id. */
+  onCommand: string
+  onSecretsChanged: readonly string[]
+  onSettings: DesktopSettings
+}
+
+export const desktopEvents = [
+  'onFilesChanged',
+  'onProjectOpened',
+  'onRuntimeState',
+  'onCommand',
+  'onSecretsChanged',
+  'onSettings',
+] as const satisfies readonly (keyof DesktopEvents)[]
+
+/**
+ * What the preload puts on `window.patchbay`. The runtime's port arrives as a `message` event of the window with data
+ * `{ kind: 'runtime-port' }` and the MessagePort in `ports[0]`, anew for each runtime process.
+ */
+export interface DesktopBridge extends Desktop {
+  on<K extends keyof DesktopEvents>(
+    event: K,
+    listener: (data: DesktopEvents[K]) => void,
+  ): () => void
+  /** Ask for the current runtime's port (again): after a reload of the window. */
+  requestRuntimePort(): void
+}

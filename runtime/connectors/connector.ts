@@ -1,0 +1,80 @@
+/**
+ * The contracts between the engine and the outside. A connector's rooms know these, the model and the message;
+ * they know neither each other nor the flow: they are handed `deliver`.
+ */
+import type { Logger } from 'pino'
+import type { Exchange, Origin } from '../message/exchange.ts'
+import type { Message } from '../message/message.ts'
+import type { ConnectorDefinition } from '../model/definition.ts'
+import type { FailureData } from '../model/failure.ts'
+
+/** The only door inward. Resolves with the reply when the exchange is settled; rejects with a Failure from the table. */
+export type Deliver = (message: Message, origin: Origin) => Promise<Message>
+
+/** What an object is doing just now. `failing` goes on trying by itself. */
+export type State = 'off' | 'incomplete' | 'starting' | 'ready' | 'failing' | 'draining'
+
+export interface Condition {
+  state: State
+  /** Why it is failing or incomplete. */
+  reason?: FailureData
+  /** Epoch milliseconds of the next try, when failing. */
+  nextTry?: number
+  /** Where it can be reached, for people: `http://127.0.0.1:8080/store`. */
+  address?: string
+  /** Small figures worth showing: `{ pooled: 3, busy: 1 }`. */
+  figures?: Record<string, number>
+}
+
+/** A configured object, complete: fields checked, defaults filled in, secrets put in their place as plain texts. */
+export interface Spec {
+  name: string
+  type: string
+  values: Readonly<Record<string, unknown>>
+}
+
+export interface Surroundings {
+  logger: Logger
+  /** Tell the engine that something changed by itself: a broker came back, a pool is exhausted. */
+  onCondition(name: string, condition: Condition): void
+}
+
+/** What all channels of one kind share: one HTTP listener, one clock. Made once for each runtime. */
+export interface ChannelHost {
+  /**
+   * Makes the given channels live and the others not, as one step: no caller sees a moment in between. A name in both
+   * lists is a changed channel: what it has in hand ends on the old one. Never rejects; each failure is that channel's condition.
+   */
+  swap(change: { open: readonly Spec[]; close: readonly string[] }): Promise<Map<string, Condition>>
+  /** Stop taking, finish what is in hand until the signal aborts, then let go of everything. */
+  close(signal: AbortSignal): Promise<void>
+}
+
+export interface HostOptions extends Surroundings {
+  deliver: Deliver
+  /** Where to listen; the project's settings, or what the command line says instead. */
+  http: { host: string; port: number }
+}
+
+/** An outgoing connection, open. Opening must not need the peer to be there: it connects when first used or by itself. */
+export interface Outgoing {
+  /** What code gets from `this.outgoing.<type>.get(name)`: bound to the exchange it works for. */
+  client(exchange: Exchange): object
+  /** A message that reaches a node of this connection. `call` has the node's fields, expressions already evaluated. */
+  send(
+    message: Message,
+    call: Readonly<Record<string, unknown>>,
+    exchange: Exchange,
+  ): Promise<Message>
+  /** Reaches out and comes back: rejects with a Failure that says why not. */
+  ping(signal: AbortSignal): Promise<{ took: number; detail: string }>
+  condition(): Condition
+  /** Finish what is in hand until the signal aborts, then let go. New calls are refused. */
+  close(signal: AbortSignal): Promise<void>
+}
+
+export interface Connector {
+  definition: ConnectorDefinition
+  channels?: (options: HostOptions) => ChannelHost
+  outgoing?: (spec: Spec, surroundings: Surroundings) => Outgoing
+}

@@ -1,0 +1,142 @@
+/**
+ * The contract between a designer and a runtime. Methods are questions, `on...` members are events.
+ * The same over a message port (embedded) and over a socket (server). Nothing here may decide what a message does.
+ */
+import type { FailureData } from './failure.ts'
+import type { Place } from './place.ts'
+import type { Problem } from './problem.ts'
+import type { Project } from './project.ts'
+import type {
+  Body,
+  BodyRef,
+  ExchangeBatch,
+  ExchangeDetail,
+  ExchangeSummary,
+  FiguresBatch,
+  LogLine,
+} from './trace.ts'
+
+export interface DeployRequest {
+  project: Project
+  /** The designer's count of changes; comes back in the report. */
+  revision: number
+  /** The revision this one is based on. When the runtime runs another, DEPLOY_STALE and nothing happens. Left out: whatever runs. */
+  base?: number
+}
+
+export interface DeployReport {
+  revision: number
+  /** Objects opened, swapped or closed: `services/store.ts`, `channels/Store`. */
+  touched: readonly string[]
+  /** Objects that could not go live; what ran before them still does. */
+  problems: readonly Problem[]
+  /** Milliseconds from request to serving. */
+  took: number
+  /** Epoch milliseconds. */
+  at: number
+}
+
+/** How one object of the project is doing. */
+export interface ObjectStatus {
+  at: Place
+  state: 'off' | 'incomplete' | 'starting' | 'ready' | 'failing' | 'draining'
+  reason?: FailureData
+  nextTry?: number
+  address?: string
+  figures?: Record<string, number>
+}
+
+export interface RuntimeStatus {
+  pid: number
+  version: string
+  /** Epoch milliseconds. */
+  startedAt: number
+  revision: number | undefined
+  objects: readonly ObjectStatus[]
+}
+
+export interface ExchangeQuery {
+  /** Newest first. Default 200, at most 2,000. */
+  limit?: number
+  /** Only those with a smaller seq. */
+  before?: number
+  channel?: string
+  outcome?: 'done' | 'failed' | 'open'
+}
+
+export interface PreviewRequest {
+  /** A block as on the canvas, saved or not. */
+  type: string
+  config: Record<string, unknown>
+  /** On this message: one that passed (a body of an exchange), or one typed in. */
+  message: { exchange: BodyRef } | { payload: unknown; headers?: Record<string, string> }
+}
+
+export interface PreviewResult {
+  /** Which port the message would leave by; several for a router that takes all matches; none when filtered. */
+  outputs: readonly { port: string; payload: unknown; headers: Readonly<Record<string, string>> }[]
+  failure?: FailureData
+}
+
+/** A service that holds the event loop. */
+export interface Blocked {
+  /** Milliseconds so far. */
+  since: number
+  service?: string
+  /** Where it is just now, in the project's own files. */
+  at?: Place
+  cid?: string
+}
+
+export interface WatchOptions {
+  /** Send summaries of exchanges as they end. Figures and statuses always come. */
+  exchanges: boolean
+  /** At most so many a second; the rest is counted as left out. Default 200. */
+  perSecond?: number
+}
+
+export interface Control {
+  status(): Promise<RuntimeStatus>
+  deploy(request: DeployRequest): Promise<DeployReport>
+  watch(options: WatchOptions): Promise<void>
+  exchanges(query: ExchangeQuery): Promise<ExchangeSummary[]>
+  exchange(cid: string): Promise<ExchangeDetail | undefined>
+  /** At most `limit` bytes from `offset`; default all. undefined: no longer kept. */
+  body(ref: BodyRef, range?: { offset: number; limit: number }): Promise<Body | undefined>
+  clearExchanges(): Promise<void>
+  preview(request: PreviewRequest): Promise<PreviewResult>
+  /** Calls a service directly, as `patchbay invoke` does. */
+  invoke(request: {
+    service: string
+    payload: unknown
+  }): Promise<{ cid: string; payload: unknown; failure?: FailureData }>
+  /** Reaches out through an outgoing connection and comes back. */
+  ping(connection: string): Promise<{ took: number; detail: string; failure?: FailureData }>
+  /** The last lines, oldest first. */
+  log(limit: number): Promise<LogLine[]>
+}
+
+export interface ControlEvents {
+  onStatus: readonly ObjectStatus[]
+  onDeployed: DeployReport
+  onFigures: FiguresBatch
+  onExchanges: ExchangeBatch
+  onLog: readonly LogLine[]
+  /** Sent when a service has held the loop for a second, again while it does, and with undefined when it let go. */
+  onBlocked: Blocked | undefined
+}
+
+/** The methods by name, for whoever makes a handle out of a port. The compiler holds it to the interface. */
+export const controlMethods = [
+  'status',
+  'deploy',
+  'watch',
+  'exchanges',
+  'exchange',
+  'body',
+  'clearExchanges',
+  'preview',
+  'invoke',
+  'ping',
+  'log',
+] as const satisfies readonly (keyof Control)[]

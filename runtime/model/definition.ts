@@ -1,0 +1,31 @@
+/** What a connector says of itself, as pure data: palette, form, check, typings and documentation are made from it. */
+import type { Field } from './field.ts'
+
+export interface ChannelDefinition {
+  fields: readonly Field[]
+  /** Does the caller wait for an answer? Then its node has a reply port. */
+  replies: boolean
+  /** The one line under the node's name: `POST /invoices`. */
+  summary(values: Readonly<Record<string, unknown>>): string
+}
+
+export interface OutgoingDefinition {
+  fields: readonly Field[]
+  /** What a node of this connection on a flow does with each message: `operation`, `path`, ... */
+  call: readonly Field[]
+  /** Is what comes back an answer of its own (HTTP)? Else the message delivered goes on through the out port. */
+  answers: boolean
+  summary(values: Readonly<Record<string, unknown>>): string
+}
+
+export interface ConnectorDefinition {
+  /** The word in files and code: `rest`, `ftp`. `this.outgoing.<type>.get(name)`. */
+  type: string
+  /** As people say it: `REST`, `FTP`. */
+  title: string
+  /** One letter or sign for the small square icon. */
+  icon: string
+  help: string
+  channel?: ChannelDefinition
+  outgoing?: OutgoingDefinition
+}

@@ -1,0 +1,99 @@
+/**
+ * A project in memory: every object by name, read-only. A new project is made from the old one by `change.ts`.
+ * On disk it is a folder of readable files; `text.ts` goes between the two.
+ */
+import { z } from 'zod'
+import type { Flow, Layout } from './flow.ts'
+
+/** The newest format of the folder. Opening an older one migrates a copy (`migrate.ts`). */
+export const formatVersion = 1
+
+export const settingsSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  format: z.number().int().min(1),
+  /** Opaque and stable: under it the designer keeps the project's secrets outside the folder. */
+  id: z.string().min(1).max(100),
+  description: z.string().max(10_000).optional(),
+  /** Where HTTP channels listen. One listener for all of them. */
+  http: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      /** 0 = any free port, told in the status. */
+      port: z.number().int().min(0).max(65_535).default(8080),
+    })
+    .default({ host: '127.0.0.1', port: 8080 }),
+  /** What services see as `this.config`. No secrets. */
+  config: z.record(z.string(), z.unknown()).optional(),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** A secret's name, never its value: `{ "secret": "my.ftp.password" }`. */
+export const secretSchema = z.strictObject({ secret: z.string().min(1).max(200) })
+export type SecretRef = z.infer<typeof secretSchema>
+
+/**
+ * A channel or an outgoing connection as saved. `type` names the connector (`rest`, `ftp`, ...); the other fields are
+ * those of its definition and are checked against it (`connectors/field.ts`, `schemaOf`).
+ */
+export const objectSchema = z.looseObject({
+  name: z.string().min(1).max(200),
+  type: z.string().min(1),
+  /** An object that is off stays in the project and touches nothing. */
+  isActive: z.boolean().default(true),
+  description: z.string().max(10_000).optional(),
+})
+export type ProjectObject = z.infer<typeof objectSchema>
+
+/** A file of services. Their names, inputs and uses are read from the text by `scan.ts`. */
+export interface ServiceFile {
+  /** From the project's root, with forward slashes: `services/store.ts`. */
+  path: string
+  source: string
+}
+
+export type Named<T> = Readonly<Record<string, T>>
+
+export interface Project {
+  readonly settings: Settings
+  readonly channels: Named<ProjectObject>
+  readonly connections: Named<ProjectObject>
+  /** Security definitions, jobs and tests are kept as they are until their rooms are built. */
+  readonly security: Named<ProjectObject>
+  readonly jobs: Named<ProjectObject>
+  readonly tests: Named<ProjectObject>
+  readonly flows: Named<Flow>
+  /** By the flow's name. */
+  readonly layouts: Named<Layout>
+  /** By path. */
+  readonly services: Named<ServiceFile>
+  /** Where an object was found when that is not its canonical path (`text.ts`, `pathOf`): `channels/Store` -> path. */
+  readonly paths: Named<string>
+}
+
+/** A project's objects by collection; `project` holds the settings under the key `patchbay`. */
+export interface Records {
+  project: Settings
+  channels: ProjectObject
+  connections: ProjectObject
+  security: ProjectObject
+  jobs: ProjectObject
+  tests: ProjectObject
+  flows: Flow
+  layouts: Layout
+  services: ServiceFile
+}
+
+export function emptyProject(name: string, id: string): Project {
+  return {
+    settings: { name, format: formatVersion, id, http: { host: '127.0.0.1', port: 8080 } },
+    channels: {},
+    connections: {},
+    security: {},
+    jobs: {},
+    tests: {},
+    flows: {},
+    layouts: {},
+    services: {},
+    paths: {},
+  }
+}
