@@ -1,0 +1,161 @@
+/**
+ * What a service's code holds after `this.outgoing.rest.get(name)` and `.ftp.get(name)`: interfaces only. The connectors
+ * implement them, bound to the exchange they work for: each call stops when the service's own time is up, and shows as
+ * a step of its own in the designer. Part of the users' API; imports nothing of the runtime.
+ */
+
+/** A value of a path or query parameter. undefined and null leave a query parameter out. */
+export type ParameterValue = string | number | boolean | bigint | undefined | null
+
+/** What becomes of the payload on its way out. */
+export type RestFormat = 'json' | 'xml' | 'form' | 'text' | 'bytes'
+
+export interface RestOptions {
+  /** Values of the `{name}` parts of the path, percent-encoded for you. A part without a value is an error. */
+  params?: Readonly<Record<string, ParameterValue>>
+  /** Added to the query of the path. A list repeats the name. */
+  query?: Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>
+  /** Added to the connection's own headers, and stronger than those. */
+  headers?: Readonly<Record<string, string>>
+  /**
+   * How the payload is written, and the content type with it unless `headers` has one. Default: `bytes` for a Buffer or
+   * Uint8Array, `text` for a string, `form` for URLSearchParams, `json` for everything else.
+   */
+  format?: RestFormat
+  /** Milliseconds for each attempt. Default: the connection's timeout. Never more than what the message has left. */
+  timeout?: number
+  /**
+   * How often to try again after a connection lost or a 429, 502, 503 or 504. Default: the connection's setting for
+   * methods that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS: RFC 9110, 9.2.2), 0 for POST and PATCH.
+   */
+  retries?: number
+  /** Aborts this one call; the message's own deadline holds besides. */
+  signal?: AbortSignal
+}
+
+export interface RestRequest extends RestOptions {
+  /** Default `GET`. */
+  method?: string
+  /** Added to the connection's address: `/customers/{id}`. Default: nothing is added. */
+  path?: string
+  payload?: unknown
+}
+
+/** An answer of the other side. A 4xx or 5xx is one too: look at `ok`, or call `orThrow()`. */
+export interface RestAnswer<T = unknown> {
+  /** The HTTP status, 100 to 599. */
+  readonly status: number
+  /** Is the status 200 to 299? */
+  readonly ok: boolean
+  /** Lower-case names. A header that came more than once is joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>
+  /**
+   * The body by its content type: a value for JSON, XML and forms, a string for text, a Buffer for everything else,
+   * undefined when there is none. Parsed when first looked at.
+   * @throws Failure OUTGOING_UNREADABLE when the body is not what its content type says.
+   */
+  readonly payload: T
+  /** The body as bytes, decompressed. */
+  readonly raw: Buffer
+  /** The body as text, UTF-8 unless the content type says otherwise. */
+  readonly text: string
+  /**
+   * This answer when it is `ok`.
+   * @throws Failure OUTGOING_ANSWERED_ERROR, with the status and the beginning of the body in `details`.
+   */
+  orThrow(): RestAnswer<T>
+}
+
+/**
+ * A REST connection of the project.
+ *
+ * All methods send `X-Patchbay-CID` and `traceparent`, and reject with a Failure when no answer came:
+ * OUTGOING_UNREACHABLE, OUTGOING_TIMED_OUT, OUTGOING_LOST, OUTGOING_BUSY, DEADLINE_PASSED.
+ *
+ * ```ts
+ * const erp = this.outgoing.rest.get('ERP')
+ * const { payload } = (await erp.get('/customers/{id}', { params: { id: 17 } })).orThrow()
+ * ```
+ */
+export interface RestClient {
+  /** The connection's name. */
+  readonly name: string
+  get<T = unknown>(path?: string, options?: RestOptions): Promise<RestAnswer<T>>
+  head(path?: string, options?: RestOptions): Promise<RestAnswer<undefined>>
+  delete<T = unknown>(path?: string, options?: RestOptions): Promise<RestAnswer<T>>
+  post<T = unknown>(path: string, payload?: unknown, options?: RestOptions): Promise<RestAnswer<T>>
+  put<T = unknown>(path: string, payload?: unknown, options?: RestOptions): Promise<RestAnswer<T>>
+  patch<T = unknown>(path: string, payload?: unknown, options?: RestOptions): Promise<RestAnswer<T>>
+  /** Any method. */
+  request<T = unknown>(request: RestRequest): Promise<RestAnswer<T>>
+  /** Reaches out as the connection's settings say; rejects with a Failure that says why not. */
+  ping(): Promise<{ /** Milliseconds. */ took: number; detail: string }>
+}
+
+/** What `list` tells of one entry of a directory. */
+export interface FtpEntry {
+  /** The name alone, without its directory. */
+  readonly name: string
+  /** The whole path, as the other operations take it. */
+  readonly path: string
+  readonly type: 'file' | 'directory' | 'link' | 'other'
+  /** Bytes; 0 for what is not a file. */
+  readonly size: number
+  /** When the server tells it in a way that can be read. */
+  readonly modifiedAt?: Date
+}
+
+export interface FtpUpload {
+  /** The path the file stands at now. */
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Bytes, a text (UTF-8), or a stream of bytes: Node's, or the web's. */
+export type FtpContent = Uint8Array | string | AsyncIterable<Uint8Array>
+
+export interface FtpUploadOptions {
+  /** `replace` what stands there (default), or `refuse` with OUTGOING_REFUSED. */
+  existing?: 'replace' | 'refuse'
+  /** Make the directories of the path that are not there. Default false. */
+  makeDir?: boolean
+}
+
+/**
+ * An FTP connection of the project. Paths are relative to the connection's root directory, with forward slashes.
+ *
+ * All methods reject with a Failure: OUTGOING_REFUSED when the server says no (550: no such file, no permission; its
+ * words are in the message), OUTGOING_LOGIN_FAILED, OUTGOING_UNREACHABLE, OUTGOING_TIMED_OUT, OUTGOING_LOST,
+ * OUTGOING_BUSY when no session of the pool got free in time, DEADLINE_PASSED.
+ *
+ * ```ts
+ * const ftp = this.outgoing.ftp.get('my.ftp')
+ * await ftp.upload(`/incoming/${this.cid}.bin`, this.request.raw)
+ * ```
+ */
+export interface FtpClient {
+  /** The connection's name. */
+  readonly name: string
+  /**
+   * Stores a file. It goes to a temporary name beside it and is renamed, so that nobody ever reads half of it. A lost
+   * connection is tried again within the deadline unless the content is a stream, which can be read only once.
+   */
+  upload(path: string, content: FtpContent, options?: FtpUploadOptions): Promise<FtpUpload>
+  /** The file's bytes. */
+  download(path: string): Promise<Buffer>
+  /** The entries of a directory, by name. Default: the root directory. */
+  list(path?: string): Promise<FtpEntry[]>
+  /** Is there a file or directory of this path? */
+  exists(path: string): Promise<boolean>
+  /** Bytes of a file. */
+  size(path: string): Promise<number>
+  /** Moves a file or directory; what stands at the new path is the server's business, most replace it. */
+  rename(from: string, to: string): Promise<void>
+  /** Removes a file, or a directory with all that is in it when `recursive`. Default: files and empty directories only. */
+  remove(path: string, options?: { recursive?: boolean }): Promise<void>
+  /** Makes a directory and those above it; nothing happens when it is there already. */
+  makeDir(path: string): Promise<void>
+  /** Logs in and comes back; rejects with a Failure that says why not. */
+  ping(): Promise<{ /** Milliseconds. */ took: number; detail: string }>
+}
