@@ -1,0 +1,10 @@
+/** Every connector's definition, as pure data: what designer and check know of them. One line each. */
+import type { ConnectorDefinition } from '../model/definition.ts'
+import { ftpDefinition } from './ftp/definition.ts'
+import { restDefinition } from './http/definition.ts'
+
+export const definitions: readonly ConnectorDefinition[] = [restDefinition, ftpDefinition]
+
+export function definitionOf(type: string): ConnectorDefinition | undefined {
+  return definitions.find((definition) => definition.type === type)
+}

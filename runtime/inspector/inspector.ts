@@ -1,0 +1,143 @@
+/**
+ * Listens to exchanges from outside: keeps the last ones, tells watchers in batches. It can slow nothing down by more than
+ * keeping costs, and alter nothing: it sees an exchange only when it is over.
+ */
+import type { OpenExchange } from '../flow/open-exchange.ts'
+import type { ExchangeQuery } from '../model/control.ts'
+import type {
+  Body,
+  BodyRef,
+  ExchangeBatch,
+  ExchangeDetail,
+  ExchangeSummary,
+} from '../model/trace.ts'
+import { bytesOf, History, type Kept, type Limits } from './history.ts'
+import { Redactor } from './redact.ts'
+import { detailOf, openDetailOf, openSummaryOf, summaryOf } from './summary.ts'
+
+const batchEvery = 100
+
+interface Watcher {
+  perSecond: number
+  send(batch: ExchangeBatch): void
+  pending: Kept[]
+  leftOut: number
+}
+
+export class Inspector {
+  readonly redactor = new Redactor()
+  readonly open = new Set<OpenExchange>()
+  readonly #history: History
+  readonly #watchers = new Set<Watcher>()
+  #timer: ReturnType<typeof setInterval> | undefined
+
+  constructor(limits: Partial<Limits> = {}) {
+    this.#history = new History(limits)
+  }
+
+  began(exchange: OpenExchange): void {
+    this.open.add(exchange)
+  }
+
+  ended(exchange: OpenExchange): void {
+    this.open.delete(exchange)
+    const kept = this.#history.add(exchange)
+    for (const watcher of this.#watchers) {
+      if (watcher.pending.length < (watcher.perSecond * batchEvery) / 1000)
+        watcher.pending.push(kept)
+      else watcher.leftOut++
+    }
+  }
+
+  /** Sends what ends from now on, at most `perSecond` of it, until the returned function is called. */
+  watch(perSecond: number, send: (batch: ExchangeBatch) => void): () => void {
+    const watcher: Watcher = { perSecond, send, pending: [], leftOut: 0 }
+    this.#watchers.add(watcher)
+    this.#timer ??= setInterval(() => this.#flush(), batchEvery)
+    return () => {
+      this.#watchers.delete(watcher)
+      if (this.#watchers.size > 0) return
+      clearInterval(this.#timer)
+      this.#timer = undefined
+    }
+  }
+
+  exchanges({ limit = 200, before, channel, outcome }: ExchangeQuery): ExchangeSummary[] {
+    const wanted = Math.min(limit, 2000)
+    const found: ExchangeSummary[] = []
+    const fits = (summary: { channel: string; outcome: string }) =>
+      (channel === undefined || summary.channel === channel) &&
+      (outcome === undefined || summary.outcome === outcome)
+    if (before === undefined) {
+      for (const exchange of this.open) {
+        const summary = openSummaryOf(exchange, this.#history.seq)
+        if (found.length < wanted && fits(summary)) found.push(summary)
+      }
+    }
+    for (const kept of this.#history.newest(before)) {
+      if (found.length >= wanted) break
+      if (fits({ channel: kept.channel, outcome: kept.failure ? 'failed' : 'done' }))
+        found.push(this.#told(kept))
+    }
+    return found
+  }
+
+  exchange(cid: string): ExchangeDetail | undefined {
+    const kept = this.#history.find(cid)
+    if (kept) return this.#redacted(detailOf(kept))
+    for (const exchange of this.open)
+      if (exchange.origin.cid === cid) return openDetailOf(exchange, this.#history.seq)
+    return undefined
+  }
+
+  body({ cid, step, side }: BodyRef, range?: { offset: number; limit: number }): Body | undefined {
+    const kept = this.#history.find(cid)?.bodies[step * 2 + (side === 'in' ? 0 : 1)]
+    if (!kept) return undefined
+    const whole = this.redactor.bytes(bytesOf(kept), kept.contentType)
+    const bytes = range ? whole.subarray(range.offset, range.offset + range.limit) : whole
+    return {
+      bytes: Uint8Array.from(bytes),
+      size: whole.length,
+      ...(kept.contentType === undefined ? {} : { contentType: kept.contentType }),
+      headers: this.redactor.headers(kept.headers),
+      properties: plain(kept.properties),
+    }
+  }
+
+  clear(): void {
+    this.#history.clear()
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#watchers.clear()
+  }
+
+  #flush(): void {
+    for (const watcher of this.#watchers) {
+      if (watcher.pending.length === 0 && watcher.leftOut === 0) continue
+      const { pending, leftOut } = watcher
+      watcher.pending = []
+      watcher.leftOut = 0
+      watcher.send({ exchanges: pending.map((kept) => this.#told(kept)), leftOut })
+    }
+  }
+
+  #told(kept: Kept): ExchangeSummary {
+    return this.#redacted(summaryOf(kept))
+  }
+
+  #redacted<T extends ExchangeSummary>(summary: T): T {
+    if (!summary.failure) return summary
+    const { failure } = summary
+    const shown = { ...failure, message: this.redactor.text(failure.message) }
+    if (failure.causes) shown.causes = failure.causes.map((cause) => this.redactor.text(cause))
+    if (failure.stack !== undefined) shown.stack = this.redactor.text(failure.stack)
+    return { ...summary, failure: shown }
+  }
+}
+
+/** Only what survives a border. */
+function plain(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(properties)) as Record<string, unknown>
+}
