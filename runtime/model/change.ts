@@ -15,14 +15,19 @@ export interface Edit<C extends Collection = Collection> {
   after: Records[C] | undefined
 }
 
+/** Where the project's files were found; differs only when another program changed them. */
+export type Found = Pick<Project, 'paths' | 'unread'>
+
 export interface Change {
   /** What the user did, in the past tense, for the history panel: `Linked Store to store.file`. */
   label: string
   edits: readonly Edit[]
+  /** Given when files came, moved or became unreadable outside. */
+  found?: { before: Found; after: Found }
 }
 
 export function apply(project: Project, change: Change): Project {
-  const next: Record<string, unknown> = { ...project }
+  const next: Record<string, unknown> = { ...project, ...change.found?.after }
   const copied = new Set<string>()
   for (const { collection, key, after } of change.edits) {
     if (collection === 'project') {
@@ -47,7 +52,9 @@ export function invert(change: Change): Change {
     before: after,
     after: before,
   }))
-  return { label: change.label, edits: edits.reverse() as Edit[] }
+  const inverse: Change = { label: change.label, edits: edits.reverse() as Edit[] }
+  if (change.found) inverse.found = { before: change.found.after, after: change.found.before }
+  return inverse
 }
 
 /** One after the other as a single step; an object touched by both is kept once. */
@@ -58,7 +65,11 @@ export function combine(label: string, first: Change, second: Change): Change {
     const earlier = byKey.get(id)
     byKey.set(id, earlier ? { ...edit, before: earlier.before } : edit)
   }
-  return { label, edits: [...byKey.values()] }
+  const both: Change = { label, edits: [...byKey.values()] }
+  const before = first.found?.before ?? second.found?.before
+  const after = second.found?.after ?? first.found?.after
+  if (before && after) both.found = { before, after }
+  return both
 }
 
 /** The object a project has at a key, if any. */

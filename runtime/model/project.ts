@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import type { Flow, Layout } from './flow.ts'
+import type { Collection } from './place.ts'
+import type { Problem } from './problem.ts'
 
 /** The newest format of the folder. Opening an older one migrates a copy (`migrate.ts`). */
 export const formatVersion = 1
@@ -68,6 +70,14 @@ export interface Project {
   readonly services: Named<ServiceFile>
   /** Where an object was found when that is not its canonical path (`text.ts`, `pathOf`): `channels/Store` -> path. */
   readonly paths: Named<string>
+  /** Files that could not be read, by path. They are never written over and never removed. */
+  readonly unread?: Named<Unread>
+}
+
+export interface Unread {
+  problem: Problem
+  /** The object of a file left out only because another one has its name: it takes its place when that one goes. */
+  leftOut?: Records[Collection]
 }
 
 /** A project's objects by collection; `project` holds the settings under the key `patchbay`. */
