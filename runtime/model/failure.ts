@@ -69,6 +69,11 @@ export const failures = {
   DEPLOY_REFUSED: { kind: 'design', http: 422, retryable: false },
   CONTROL_UNKNOWN_CALL: { kind: 'message', http: 400, retryable: false },
   CONTROL_BAD_ARGUMENT: { kind: 'message', http: 400, retryable: false },
+  DESKTOP_REFUSED: { kind: 'access', http: 403, retryable: false },
+  PROJECT_NOT_OPEN: { kind: 'design', http: 409, retryable: false },
+  PROJECT_NOT_FOUND: { kind: 'design', http: 404, retryable: false },
+  PROJECT_FOLDER_TAKEN: { kind: 'design', http: 409, retryable: false },
+  PROJECT_NOT_SAVED: { kind: 'peer', http: 500, retryable: true },
   DEFECT: { kind: 'defect', http: 500, retryable: false },
 } as const satisfies Record<string, Entry>
 
@@ -160,15 +165,22 @@ export class Failure extends Error {
   }
 }
 
-/** Whatever was thrown, as a failure; what is not one already is a defect of the given code. */
+/** Whatever was thrown, as a failure, also when it crossed a border as plain data; the rest is a defect of the given code. */
 export function toFailure(
   thrown: unknown,
   code: FailureCode = 'DEFECT',
   options: FailureOptions = {},
 ): Failure {
   if (thrown instanceof Failure) return options.at && !thrown.at ? thrown.with(options) : thrown
+  if (isFailureData(thrown)) return Failure.fromData(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new Failure(code, message, { ...options, cause: thrown })
+}
+
+function isFailureData(thrown: unknown): thrown is FailureData {
+  if (typeof thrown !== 'object' || thrown === null || thrown instanceof Error) return false
+  const { code, message } = thrown as Partial<FailureData>
+  return typeof code === 'string' && Object.hasOwn(failures, code) && typeof message === 'string'
 }
 
 function causesOf(failure: Failure): string[] {
