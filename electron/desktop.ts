@@ -2,6 +2,7 @@
  * The contract between the window and the shell: files, secrets, the runtime process, settings, menu. Nothing about what
  * a project does: that is `runtime/model/control.ts`, and goes straight from the window to the runtime.
  */
+import type { Blocked } from '../runtime/model/control.ts'
 
 /** A file of the project, by its path from the project's root. */
 export interface FileText {
@@ -13,6 +14,8 @@ export interface FileText {
 export interface OpenProject {
   /** The folder, absolute. */
   folder: string
+  /** Made from this sample, untouched or not; undefined for the user's own. */
+  sample?: string
   files: readonly FileText[]
   /** The connections' secrets that have a value; never the values. */
   secrets: readonly string[]
@@ -121,21 +124,31 @@ export const desktopMethods = [
 export interface DesktopEvents {
   /** Files of the open project that another program changed. */
   onFilesChanged: readonly FileText[]
+  /** The shell opened a project by itself: a second start named one. Not sent for what the window asked for. */
   onProjectOpened: OpenProject
   onRuntimeState: RuntimeState
+  /** A service holds the runtime's loop, and again while it does; undefined: it let go, or the process ended. */
+  onRuntimeBlocked: Blocked | undefined
   /** A command chosen in the menu, by its id. */
   onCommand: string
   onSecretsChanged: readonly string[]
   onSettings: DesktopSettings
+  /**
+   * The window is about to close, or another project to open: save what is not saved. The shell waits for the promise
+   * that the listener returns, at most 3 s.
+   */
+  onFlush: undefined
 }
 
 export const desktopEvents = [
   'onFilesChanged',
   'onProjectOpened',
   'onRuntimeState',
+  'onRuntimeBlocked',
   'onCommand',
   'onSecretsChanged',
   'onSettings',
+  'onFlush',
 ] as const satisfies readonly (keyof DesktopEvents)[]
 
 /**
@@ -145,8 +158,11 @@ export const desktopEvents = [
 export interface DesktopBridge extends Desktop {
   on<K extends keyof DesktopEvents>(
     event: K,
-    listener: (data: DesktopEvents[K]) => void,
+    listener: (data: DesktopEvents[K]) => void | Promise<void>,
   ): () => void
-  /** Ask for the current runtime's port (again): after a reload of the window. */
+  /**
+   * Asks for the runtime's port. A page asks once, when it listens; from then on a port comes by itself for each new
+   * runtime process. Before it has asked none is sent.
+   */
   requestRuntimePort(): void
 }
