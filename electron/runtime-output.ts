@@ -1,0 +1,39 @@
+/** What a runtime process writes, line by line; the lines by which its watchdog speaks are told apart. */
+import { z } from 'zod'
+import type { Blocked } from '../runtime/model/control.ts'
+import type { Place } from '../runtime/model/place.ts'
+
+/** A line longer than this is cut: a process that never ends a line must not fill our memory. In characters. */
+const longest = 16_384
+
+const mark = 'PATCHBAY-BLOCKED '
+
+const blockedSchema = z.object({
+  since: z.number(),
+  service: z.string().optional(),
+  at: z.custom<Place>((value) => typeof value === 'object' && value !== null).optional(),
+  cid: z.string().optional(),
+})
+
+/** Calls back with each line of a stream of texts, without its end. */
+export function byLine(hear: (line: string) => void): (text: string) => void {
+  let rest = ''
+  return (text) => {
+    const lines = (rest + text).split('\n')
+    rest = (lines.pop() ?? '').slice(0, longest)
+    for (const line of lines) hear(line.slice(0, longest).replace(/\r$/, ''))
+  }
+}
+
+export type Line = { kind: 'blocked'; blocked: Blocked | undefined } | { kind: 'log'; text: string }
+
+/** `PATCHBAY-BLOCKED {json}`: a service holds the loop. `PATCHBAY-BLOCKED null`: it let go. */
+export function readLine(text: string): Line {
+  if (!text.startsWith(mark)) return { kind: 'log', text }
+  try {
+    const data: unknown = JSON.parse(text.slice(mark.length))
+    return { kind: 'blocked', blocked: data === null ? undefined : blockedSchema.parse(data) }
+  } catch {
+    return { kind: 'log', text }
+  }
+}
