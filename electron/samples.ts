@@ -1,0 +1,84 @@
+/**
+ * Projects to begin with. A new project is a copy of one with a name and an id of its own; it appears whole or not at
+ * all, and never in the app's own folder.
+ */
+import { cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { nanoid } from 'nanoid'
+import { z } from 'zod'
+import { Failure } from '../runtime/model/failure.ts'
+
+export interface Sample {
+  id: string
+  title: string
+  description: string
+}
+
+const settingsSchema = z.looseObject({
+  name: z.string(),
+  description: z.string().default(''),
+})
+
+/** @param folder where the samples are, one folder each */
+export async function listSamples(folder: string): Promise<Sample[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const ids = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const samples = ids.sort().map(async (id) => {
+    const { name, description } = await settingsOf(join(folder, id))
+    return { id, title: name, description }
+  })
+  return Promise.all(samples)
+}
+
+/**
+ * Resolves with the new project's id. PROJECT_FOLDER_TAKEN when something is in the target; PROJECT_NOT_FOUND when
+ * there is no such sample.
+ */
+export async function createFromSample(
+  samples: string,
+  { sample, name, folder }: { sample: string; name: string; folder: string },
+): Promise<string> {
+  const known = await listSamples(samples)
+  if (!known.some(({ id }) => id === sample))
+    throw new Failure('PROJECT_NOT_FOUND', `There is no sample "${sample}".`)
+  await refuseTaken(folder)
+  const scratch = join(dirname(folder), `.${basename(folder)}.${nanoid(6)}.new`)
+  await mkdir(dirname(folder), { recursive: true })
+  try {
+    const from = join(samples, sample)
+    await cp(from, scratch, { recursive: true, filter: (path) => isPart(path.slice(from.length)) })
+    const id = nanoid()
+    await writeSettings(scratch, name, id)
+    await rename(scratch, folder)
+    return id
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** What running the sample in place may have left is not part of it. */
+function isPart(path: string): boolean {
+  return !/[\\/](\.patchbay|node_modules)([\\/]|$)/.test(path)
+}
+
+async function writeSettings(folder: string, name: string, id: string): Promise<void> {
+  const settings = { ...(await settingsOf(folder)), name, id }
+  await writeFile(join(folder, 'patchbay.json'), `${JSON.stringify(settings, null, 2)}\n`)
+}
+
+async function settingsOf(folder: string) {
+  const text = await readFile(join(folder, 'patchbay.json'), 'utf8')
+  return settingsSchema.parse(JSON.parse(text))
+}
+
+async function refuseTaken(folder: string): Promise<void> {
+  try {
+    await rmdir(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return
+    const words = `${folder} is not empty. Choose a new or an empty folder.`
+    throw new Failure('PROJECT_FOLDER_TAKEN', words, { details: { folder }, cause: error })
+  }
+}
