@@ -81,6 +81,9 @@ function text(value: unknown): unknown {
 const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/
 
 function date(value: unknown): unknown {
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? wrong : value.toISOString().slice(0, 10)
+  }
   if (typeof value !== 'string') return wrong
   const day = value.trim()
   const [, year, month, dayOfMonth] = dayPattern.exec(day) ?? []
@@ -146,10 +149,6 @@ export const reading = {
 /** What a service gives, to what leaves. */
 export const writing: Readonly<Record<keyof typeof reading, Convert>> = {
   ...reading,
-  date: (value) => {
-    if (!(value instanceof Date)) return date(value)
-    return Number.isNaN(value.getTime()) ? wrong : value.toISOString().slice(0, 10)
-  },
   datetime: (value) => {
     const moment = datetime(value)
     return moment instanceof Date ? moment.toISOString() : wrong
