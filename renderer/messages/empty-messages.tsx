@@ -1,0 +1,55 @@
+/** What the table says when it has no rows: how to send the first message, or that the filter hides them. */
+import { Copy } from 'lucide-react'
+import { desktop } from '../desktop.ts'
+import { useLive } from '../store/live.ts'
+import { useProject } from '../store/project.ts'
+import { firstCurl } from './first-curl.ts'
+import { messagesView } from './view-store.ts'
+
+export function EmptyMessages({ isFiltered }: { isFiltered: boolean }) {
+  if (!isFiltered) return <FirstMessage />
+  return (
+    <div className="empty">
+      <p>No message matches the filter.</p>
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => messagesView.setState({ filter: '' })}
+      >
+        Clear the filter
+      </button>
+    </div>
+  )
+}
+
+function FirstMessage() {
+  const statuses = useLive((live) => live.statuses)
+  const connected = useLive((live) => live.connected)
+  const channels = useProject((state) => state.project.channels)
+  const line = firstCurl(statuses, channels)
+  if (!connected) {
+    return (
+      <div className="empty">
+        <p>The runtime is not running. Messages show here as soon as it does.</p>
+      </div>
+    )
+  }
+  return (
+    <div className="empty">
+      <p>
+        {line
+          ? 'No message yet. Send one to see it pass, step by step:'
+          : 'No message yet. Drag a REST channel onto the canvas and link it to a service: what it receives shows here.'}
+      </p>
+      {line && (
+        <div className="empty-line">
+          <code className="selectable">{line}</code>
+          <button type="button" className="btn small" onClick={() => void desktop().copyText(line)}>
+            <Copy size={12} />
+            Copy
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+/** What stands at the right of the dock's tabs while Messages is shown: the filter, pause and clear. */
+import { Pause, Play, Trash2, X } from 'lucide-react'
+import { useLive } from '../store/live.ts'
+import { countText } from './amounts.ts'
+import { clearMessages, messagesView, togglePause, useMessagesView } from './view-store.ts'
+
+export function MessagesTools() {
+  return (
+    <div className="dock-tools">
+      <LeftOut />
+      <FilterBox />
+      <PauseButton />
+      <button
+        type="button"
+        className="btn small icon ghost"
+        title="Clear the messages"
+        aria-label="Clear the messages"
+        onClick={() => void clearMessages()}
+      >
+        <Trash2 size={14} />
+      </button>
+    </div>
+  )
+}
+
+function FilterBox() {
+  const filter = useMessagesView((view) => view.filter)
+  const set = (text: string) => messagesView.setState({ filter: text })
+  return (
+    <div className="search messages-filter">
+      <input
+        type="text"
+        spellCheck={false}
+        aria-label="Filter messages"
+        title="status:error, status:4xx, channel:name, node:name, code:TIMED_OUT, or any text"
+        placeholder="Filter: status:error channel:…"
+        value={filter}
+        onChange={(event) => set(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && filter !== '') {
+            event.stopPropagation()
+            set('')
+          }
+        }}
+      />
+      {filter !== '' && (
+        <button type="button" aria-label="Clear the filter" onClick={() => set('')}>
+          <X size={12} />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function PauseButton() {
+  const held = useMessagesView((view) => view.held)
+  const received = useLive((live) => live.received)
+  if (!held) {
+    return (
+      <button
+        type="button"
+        className="btn small icon ghost"
+        title="Hold the list still; receiving goes on"
+        aria-label="Pause the list"
+        onClick={togglePause}
+      >
+        <Pause size={14} />
+      </button>
+    )
+  }
+  return (
+    <button type="button" className="btn small is-paused" onClick={togglePause}>
+      <Play size={12} />
+      Paused · {countText(Math.max(0, received - held.received))} new
+    </button>
+  )
+}
+
+/** Under load the runtime sends a sample of the rows; that is said, never hidden. */
+function LeftOut() {
+  const leftOut = useLive((live) => live.leftOut)
+  if (leftOut === 0) return null
+  return (
+    <span
+      className="muted cut"
+      title="So many messages a second are not listed one by one. All of them count in the figures."
+    >
+      {countText(leftOut)} not listed
+    </span>
+  )
+}

@@ -1,0 +1,56 @@
+/** The window's end of the payload worker: one worker for one view, ended with it so that its memory goes too. */
+import type { Outline, Row } from './document.ts'
+import type { PayloadFormat } from './guess-format.ts'
+import type { PayloadAnswer, PayloadAsk } from './protocol.ts'
+
+/** An ask without its id; over each member of the union on its own. */
+type Question = PayloadAsk extends infer A ? (A extends PayloadAsk ? Omit<A, 'id'> : never) : never
+
+export class PayloadClient {
+  readonly #worker = new Worker('/workers/payload.worker.js', { name: 'payload' })
+  readonly #waiting = new Map<number, (answer: PayloadAnswer) => void>()
+  #next = 1
+
+  constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<PayloadAnswer>) => {
+      this.#waiting.get(data.id)?.(data)
+      this.#waiting.delete(data.id)
+    }
+  }
+
+  /** `format` left out: the one that fits best. */
+  async open(
+    bytes: Uint8Array<ArrayBuffer>,
+    contentType?: string,
+    format?: PayloadFormat,
+  ): Promise<Outline> {
+    return outlineOf(await this.#ask({ kind: 'open', bytes, contentType, format }))
+  }
+
+  async format(format: PayloadFormat): Promise<Outline> {
+    return outlineOf(await this.#ask({ kind: 'format', format }))
+  }
+
+  async rows(from: number, to: number): Promise<readonly Row[]> {
+    const answer = await this.#ask({ kind: 'rows', from, to })
+    return 'rows' in answer ? answer.rows : []
+  }
+
+  close(): void {
+    this.#worker.terminate()
+    this.#waiting.clear()
+  }
+
+  #ask(question: Question): Promise<PayloadAnswer> {
+    const id = this.#next++
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve)
+      this.#worker.postMessage({ ...question, id })
+    })
+  }
+}
+
+function outlineOf(answer: PayloadAnswer): Outline {
+  if ('outline' in answer) return answer.outline
+  throw new Error('The payload worker answered rows where an outline was asked for.')
+}

@@ -1,0 +1,147 @@
+/** What went into or came out of a step: the body in the format one wants, its headers, and a copy of either. */
+import { Check, Copy } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { Outcome, Step } from '../../../runtime/model/trace.ts'
+import { desktop } from '../../desktop.ts'
+import { bytesText, countText } from '../amounts.ts'
+import { copyOf } from './copy-of.ts'
+import type { PayloadFormat } from './guess-format.ts'
+import { HeadersView } from './headers-view.tsx'
+import { PayloadRows } from './payload-rows.tsx'
+import { type Payload, usePayload } from './use-payload.ts'
+
+type Side = 'in' | 'out'
+type Shown = PayloadFormat | 'headers'
+
+const titles: Record<Shown, string> = {
+  json: 'JSON',
+  xml: 'XML',
+  text: 'Text',
+  hex: 'Hex',
+  headers: 'Headers',
+}
+
+export function PayloadView(props: { cid: string; step: Step; outcome: Outcome }) {
+  const { cid, step, outcome } = props
+  const [side, setSide] = useState<Side>(step.bytesIn === undefined ? 'out' : 'in')
+  const bytes = side === 'in' ? step.bytesIn : step.bytesOut
+  return (
+    <div className="payload">
+      <div className="payload-bar">
+        <Sides step={step} side={side} choose={setSide} />
+        {bytes === undefined && <span className="grow" />}
+      </div>
+      {bytes === undefined ? (
+        <p className="exchange-note">{nothing(step, side, outcome)}</p>
+      ) : (
+        <BodyView key={`${side} ${bytes}`} cid={cid} step={step.id} side={side} />
+      )}
+    </div>
+  )
+}
+
+function nothing(step: Step, side: Side, outcome: Outcome): string {
+  if (side === 'in') return 'Nothing went in.'
+  if (step.state === 'open' && outcome === 'open') return 'Nothing has come out yet.'
+  return step.state === 'failed' ? 'It failed: nothing came out.' : 'Nothing came out.'
+}
+
+function Sides(props: { step: Step; side: Side; choose(side: Side): void }) {
+  const { step, side, choose } = props
+  const isChannel = step.kind === 'channel'
+  const sides = [
+    { id: 'in', title: isChannel ? 'Request' : 'In', bytes: step.bytesIn },
+    { id: 'out', title: isChannel ? 'Reply' : 'Out', bytes: step.bytesOut },
+  ] as const
+  return (
+    <div className="payload-choice" role="tablist" aria-label={`Messages of ${step.label}`}>
+      {sides.map(({ id, title, bytes }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={side === id}
+          onClick={() => choose(id)}
+        >
+          {title}
+          {bytes !== undefined && <span className="muted"> {bytesText(bytes)}</span>}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function BodyView({ cid, step, side }: { cid: string; step: number; side: Side }) {
+  const [chosen, choose] = useState<Shown | undefined>(undefined)
+  const payload = usePayload({ cid, step, side }, chosen === 'headers' ? undefined : chosen)
+  if (payload.state !== 'shown') return <p className="exchange-note">{waiting(payload)}</p>
+  const { body, outline, client } = payload
+  const shown: Shown = chosen === 'headers' ? 'headers' : outline.format
+  return (
+    <>
+      <div className="payload-bar payload-formats">
+        <div className="payload-choice" role="tablist" aria-label="Shown as">
+          {([...outline.formats, 'headers'] as const).map((format) => (
+            <button
+              key={format}
+              type="button"
+              role="tab"
+              aria-selected={shown === format}
+              onClick={() => choose(format)}
+            >
+              {titles[format]}
+            </button>
+          ))}
+        </div>
+        <span className="muted cut">{factsOf(payload)}</span>
+        <span className="grow" />
+        <CopyButton text={() => copyOf(body, shown)} />
+      </div>
+      {shown === 'headers' ? (
+        <HeadersView body={body} />
+      ) : (
+        <PayloadRows key={outline.format} outline={outline} client={client} />
+      )}
+    </>
+  )
+}
+
+function waiting(payload: Exclude<Payload, { state: 'shown' }>): string {
+  if (payload.state === 'gone') return 'The runtime no longer keeps this body.'
+  if (payload.state === 'failed') return payload.message
+  return payload.size === undefined
+    ? 'Fetching…'
+    : `Fetching… ${bytesText(payload.here)} of ${bytesText(payload.size)}`
+}
+
+function factsOf({ body, outline }: Extract<Payload, { state: 'shown' }>): string {
+  const facts: string[] = []
+  if (outline.note) facts.push(outline.note)
+  if (body.isCut)
+    facts.push(
+      `The runtime kept the first ${bytesText(body.bytes.length)} of ${bytesText(body.size)}.`,
+    )
+  if (outline.cut)
+    facts.push(`The first ${countText(outline.rows)} of ${countText(outline.cut)} lines.`)
+  if (facts.length === 0 && outline.format !== 'hex' && outline.rows > 1)
+    facts.push(`${countText(outline.rows)} lines`)
+  return facts.join(' ')
+}
+
+/** Says for a moment that it was done: a copy has no other trace. */
+function CopyButton({ text }: { text(): string }) {
+  const [isDone, setDone] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const copy = async () => {
+    await desktop().copyText(text())
+    setDone(true)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setDone(false), 1500)
+  }
+  return (
+    <button type="button" className="btn small ghost" onClick={() => void copy()}>
+      {isDone ? <Check size={12} /> : <Copy size={12} />}
+      {isDone ? 'Copied' : 'Copy'}
+    </button>
+  )
+}
