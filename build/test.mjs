@@ -88,9 +88,17 @@ function summarise(reports) {
   const passed = reports.reduce((sum, report) => sum + report.passed, 0)
   const failed = reports.flatMap((report) => report.failed)
   const skipped = reports.flatMap((report) => report.skipped)
-  if (skipped.length > 0) say(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join('\n')}`)
-  if (failed.length > 0) say(`\nFailed:\n${failed.map((line) => `  ${line}`).join('\n')}`)
+  list('Skipped', skipped)
+  list('Failed', failed)
   const more = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
   process.stdout.write(`\n${passed} passed, ${failed.length} failed${more}\n`)
   return failed.length > 0 || passed === 0 ? 1 : 0
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} lines
+ */
+function list(title, lines) {
+  if (lines.length > 0) process.stdout.write(`\n${[`${title}:`, ...lines].join('\n  ')}\n`)
 }

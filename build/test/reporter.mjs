@@ -1,18 +1,10 @@
-// A vitest reporter that tells the runner what became of each test, as one JSON file, and shows each
-// file as it ends. Vitest's own prints the failures.
+// A vitest reporter that tells the runner what became of each test, as one JSON file. It
+// prints nothing; vitest's own does, beside it.
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { root } from '../paths.mjs'
 
 export default class {
-  /** @param {import('vitest/node').TestModule} module */
-  onTestModuleEnd(module) {
-    const tests = [...module.children.allTests()]
-    const count = `${tests.length} ${tests.length === 1 ? 'test' : 'tests'}`
-    const seconds = (module.diagnostic().duration / 1000).toFixed(1)
-    process.stdout.write(`${module.ok() ? '✓' : '✗'} ${pathOf(module)} (${count}, ${seconds} s)\n`)
-  }
-
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
    * @param {readonly { message?: string }[]} strays errors that belong to no test

@@ -81,8 +81,8 @@ async function runTests(name, { patterns, env }, print) {
   }
 }
 
-/** Ours counts; vitest's shows what failed and where. */
-const reporters = [`--reporter=${join(root, 'build/test/reporter.mjs')}`, '--reporter=dot']
+/** Ours counts; vitest's shows each file as it ends, and what failed where. */
+const reporters = [`--reporter=${join(root, 'build/test/reporter.mjs')}`, '--reporter=default']
 
 /**
  * Counts what cannot run here as skipped, with the reason.
