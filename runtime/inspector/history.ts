@@ -9,9 +9,10 @@ import type { Failure } from '../model/failure.ts'
 import { largestPacked, type Packed, pack, unpack } from './slab.ts'
 
 /** A body as it is kept. One not written yet is kept as the message it is: nobody changes a message. */
-interface KeptBody {
+export interface KeptBody {
   packed: Packed | undefined
   message: Message | undefined
+  format: Message['format']
   contentType: string | undefined
   headers: Message['headers']
   properties: Message['properties']
@@ -168,9 +169,9 @@ function findSame(kept: Kept, steps: readonly Step[], message: Message): KeptBod
 }
 
 function keepBody(message: Message): KeptBody {
-  const { contentType, headers, properties } = message
+  const { format, contentType, headers, properties } = message
   const packed = message.isWritten ? pack(message.raw) : undefined
-  return { packed, message: packed ? undefined : message, contentType, headers, properties }
+  return { packed, message: packed ? undefined : message, format, contentType, headers, properties }
 }
 
 export function sizeOf(body: KeptBody | undefined): number {

@@ -3,7 +3,9 @@
  * keeping costs, and alter nothing: it sees an exchange only when it is over.
  */
 import type { OpenExchange } from '../flow/open-exchange.ts'
+import { Message } from '../message/message.ts'
 import type { ExchangeQuery } from '../model/control.ts'
+import type { FailureData } from '../model/failure.ts'
 import type {
   Body,
   BodyRef,
@@ -84,7 +86,13 @@ export class Inspector {
 
   exchange(cid: string): ExchangeDetail | undefined {
     const kept = this.#history.find(cid)
-    if (kept) return this.#redacted(detailOf(kept))
+    if (kept) {
+      const detail = this.#redacted(detailOf(kept))
+      const steps = detail.steps.map((step) =>
+        step.failure ? { ...step, failure: this.#redactedFailure(step.failure) } : step,
+      )
+      return { ...detail, steps }
+    }
     for (const exchange of this.open)
       if (exchange.origin.cid === cid) return openDetailOf(exchange, this.#history.seq)
     return undefined
@@ -102,6 +110,20 @@ export class Inspector {
       headers: this.redactor.headers(kept.headers),
       properties: plain(kept.properties),
     }
+  }
+
+  /** A kept body as the message it was: what a block's preview runs on. */
+  message({ cid, step, side }: BodyRef): Message | undefined {
+    const kept = this.#history.find(cid)?.bodies[step * 2 + (side === 'in' ? 0 : 1)]
+    if (!kept) return undefined
+    const { contentType, headers, properties, format } = kept
+    return new Message({
+      raw: bytesOf(kept),
+      format,
+      headers,
+      properties,
+      ...(contentType === undefined ? {} : { contentType }),
+    })
   }
 
   clear(): void {
@@ -129,11 +151,14 @@ export class Inspector {
 
   #redacted<T extends ExchangeSummary>(summary: T): T {
     if (!summary.failure) return summary
-    const { failure } = summary
+    return { ...summary, failure: this.#redactedFailure(summary.failure) }
+  }
+
+  #redactedFailure(failure: FailureData): FailureData {
     const shown = { ...failure, message: this.redactor.text(failure.message) }
     if (failure.causes) shown.causes = failure.causes.map((cause) => this.redactor.text(cause))
     if (failure.stack !== undefined) shown.stack = this.redactor.text(failure.stack)
-    return { ...summary, failure: shown }
+    return shown
   }
 }
 

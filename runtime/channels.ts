@@ -1,0 +1,101 @@
+/** The channels of a runtime: one host for each kind, and what each channel is doing. */
+
+import type { ChannelHost, Condition, HostOptions, Spec } from './connectors/connector.ts'
+import { connectorOf } from './connectors/kinds.ts'
+import { toFailure } from './model/failure.ts'
+import type { Project } from './model/project.ts'
+import { type Secrets, specOf } from './specs.ts'
+
+interface Known {
+  key: string
+  /** undefined: it is not with its host: off, or not complete. */
+  spec: Spec | undefined
+  type: string
+}
+
+interface Swap {
+  open: Spec[]
+  close: string[]
+}
+
+export class Channels {
+  readonly conditions = new Map<string, Condition>()
+  readonly #known = new Map<string, Known>()
+  readonly #hosts = new Map<string, ChannelHost>()
+  #options: HostOptions
+
+  constructor(options: HostOptions) {
+    this.#options = options
+  }
+
+  /** Makes the project's channels live, touching only those that changed. Returns their places. */
+  async apply(project: Project, secrets: Secrets): Promise<string[]> {
+    const swaps = new Map<string, Swap>()
+    const touched: string[] = []
+    for (const [name, object] of Object.entries(project.channels)) {
+      const key = JSON.stringify(object)
+      const before = this.#known.get(name)
+      if (before?.key === key) continue
+      touched.push(name)
+      if (before?.spec) swapOf(swaps, before.type).close.push(name)
+      const spec = this.#specOf(project, name, secrets)
+      this.#known.set(name, { key, spec, type: object.type })
+      if (spec) swapOf(swaps, object.type).open.push(spec)
+    }
+    for (const [name, { spec, type }] of this.#known) {
+      if (Object.hasOwn(project.channels, name)) continue
+      touched.push(name)
+      if (spec) swapOf(swaps, type).close.push(name)
+      this.#known.delete(name)
+      this.conditions.delete(name)
+    }
+    for (const [type, swap] of swaps) await this.#swap(type, swap)
+    return touched.map((name) => `channels/${name}`)
+  }
+
+  /** Other settings of the listener: new hosts take over all channels, then the old ones let go. */
+  async rehost(http: HostOptions['http'], signal: AbortSignal): Promise<void> {
+    const old = [...this.#hosts.entries()]
+    this.#options = { ...this.#options, http }
+    this.#hosts.clear()
+    for (const [type] of old) {
+      const open = [...this.#known.values()].flatMap((known) =>
+        known.type === type && known.spec ? [known.spec] : [],
+      )
+      await this.#swap(type, { open, close: [] })
+    }
+    await Promise.all(old.map(([, host]) => host.close(signal)))
+  }
+
+  async close(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#hosts.values()].map((host) => host.close(signal)))
+    this.#hosts.clear()
+  }
+
+  #specOf(project: Project, name: string, secrets: Secrets): Spec | undefined {
+    const object = project.channels[name]
+    if (!object?.isActive) {
+      this.conditions.set(name, { state: 'off' })
+      return undefined
+    }
+    try {
+      return specOf('channels', object, secrets)
+    } catch (thrown) {
+      this.conditions.set(name, { state: 'incomplete', reason: toFailure(thrown).toData() })
+      return undefined
+    }
+  }
+
+  async #swap(type: string, swap: Swap): Promise<void> {
+    const host = this.#hosts.get(type) ?? connectorOf(type)?.channels?.(this.#options)
+    if (!host) return
+    this.#hosts.set(type, host)
+    for (const [name, condition] of await host.swap(swap)) this.conditions.set(name, condition)
+  }
+}
+
+function swapOf(swaps: Map<string, Swap>, type: string): Swap {
+  const swap = swaps.get(type) ?? { open: [], close: [] }
+  swaps.set(type, swap)
+  return swap
+}

@@ -1,0 +1,59 @@
+/** What a designer may ask of a runtime, answered. Checks what it is given; decides nothing. */
+import { previewBlock } from '../flow/preview.ts'
+import { invokeForAnswer } from '../invoke.ts'
+import { Message } from '../message/message.ts'
+import type { Control, DeployRequest, PreviewRequest } from '../model/control.ts'
+import { Failure, toFailure } from '../model/failure.ts'
+import { outgoingOf } from '../outgoings.ts'
+import type { Runtime } from '../runtime.ts'
+import { bodyRefSchema, deploySchema, invokeSchema, querySchema, read } from './arguments.ts'
+
+const pingLimit = 15_000
+
+/** All but `watch`, which belongs to the one who asks. */
+export function controlTable(runtime: Runtime): Omit<Control, 'watch'> {
+  return {
+    status: async () => runtime.status(),
+    deploy: async (request) => runtime.deploy(checkedDeploy(request)),
+    exchanges: async (query) => runtime.inspector.exchanges(read('exchanges', querySchema, query)),
+    exchange: async (cid) => runtime.inspector.exchange(String(cid)),
+    body: async (ref, range) => runtime.inspector.body(read('body', bodyRefSchema, ref), range),
+    clearExchanges: async () => runtime.inspector.clear(),
+    preview: async (request) => previewBlock(request, messageOf(runtime, request)),
+    invoke: async (request) => {
+      const { service, payload } = read('invoke', invokeSchema, request)
+      return invokeForAnswer(runtime, service, payload)
+    },
+    ping: async (connection) => ping(runtime, String(connection)),
+    log: async (limit) => runtime.log.last(Math.min(Number(limit) || 200, 2000)),
+  }
+}
+
+/** Its shape is checked here, its objects one by one when they go live. */
+function checkedDeploy(request: DeployRequest): DeployRequest {
+  read('deploy', deploySchema, request)
+  return request
+}
+
+function messageOf(runtime: Runtime, { message }: PreviewRequest): Message {
+  if ('payload' in message) {
+    return new Message({
+      payload: message.payload,
+      format: 'json',
+      ...(message.headers ? { headers: message.headers } : {}),
+    })
+  }
+  const kept = runtime.inspector.message(message.exchange)
+  if (!kept) throw new Failure('NOT_FOUND', 'That message is no longer kept. Take a newer one.')
+  return kept
+}
+
+async function ping(runtime: Runtime, connection: string): ReturnType<Control['ping']> {
+  const began = performance.now()
+  try {
+    const outgoing = outgoingOf(runtime.deployed?.outgoings ?? new Map(), connection)
+    return await outgoing.ping(AbortSignal.timeout(pingLimit))
+  } catch (thrown) {
+    return { took: performance.now() - began, detail: '', failure: toFailure(thrown).toData() }
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Open the new, swap, drain and close the old. What cannot go live is a problem in the report, and what ran before it
+ * goes on; nothing that did not change is touched, and no message in flight notices.
+ */
+import { Channels } from './channels.ts'
+import { effective } from './effective.ts'
+import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
+import { loadJsonata } from './flow/expression.ts'
+import { Live } from './flow/live.ts'
+import { planAll } from './flow/plan.ts'
+import type { DeployReport, DeployRequest } from './model/control.ts'
+import type { Problem } from './model/problem.ts'
+import type { Project } from './model/project.ts'
+import { nextOutgoings, type Outgoings } from './outgoings.ts'
+import { reachOf } from './reach.ts'
+import type { Deployed, Runtime } from './runtime.ts'
+import { prepare } from './services/table.ts'
+
+// How long connections that nobody uses any more may take to say goodbye.
+const goodbye = 10_000
+
+export async function deployInto(
+  runtime: Runtime,
+  { project: wanted, revision }: DeployRequest,
+): Promise<DeployReport> {
+  const began = performance.now()
+  const before = runtime.deployed
+  const { project, problems } = effective(wanted, before?.project)
+  const surroundings = { logger: runtime.log.logger, onCondition: () => undefined }
+  const prepared = await prepare(before?.services, project.services, {
+    folder: runtime.options.folder,
+  })
+  const { outgoings, touched } = nextOutgoings(
+    project,
+    runtime.secrets,
+    before?.outgoings ?? new Map(),
+    surroundings,
+  )
+  const reach = reachOf({ runtime, project, services: prepared.table, outgoings })
+  const live = await liveOf(runtime, project, revision, reach)
+
+  const next: Deployed = { revision, wanted, project, live, services: prepared.table, outgoings }
+  runtime.deployed = next
+  const channelsTouched = await applyChannels(runtime, before?.project, project)
+  if (before) before.live.retire(() => closeUnused(runtime, before.outgoings))
+
+  return {
+    revision,
+    touched: [
+      ...prepared.touched,
+      ...touched,
+      ...channelsTouched,
+      ...flowsTouched(before?.project, project),
+    ],
+    problems: merge(problems, prepared.problems),
+    took: performance.now() - began,
+    at: Date.now(),
+  }
+}
+
+async function liveOf(
+  runtime: Runtime,
+  project: Project,
+  revision: number,
+  reach: Reach,
+): Promise<Live> {
+  const plans = planAll(project)
+  if (needsExpressions(plans.nodes, reach)) await loadJsonata()
+  const { counters } = runtime
+  return new Live({
+    revision,
+    plans,
+    acts: plans.nodes.map((node) => actOf(node, reach)),
+    nodeFigures: plans.nodes.map((node) => counters.of(node.at)),
+    linkCounts: plans.links.map((link) => counters.ofLink(link.flow, link.id)),
+    figureOf: (at) => counters.of(at),
+  })
+}
+
+async function applyChannels(
+  runtime: Runtime,
+  before: Project | undefined,
+  project: Project,
+): Promise<string[]> {
+  const http = { ...project.settings.http, ...withoutUndefined(runtime.options.http ?? {}) }
+  runtime.channels ??= new Channels({
+    logger: runtime.log.logger,
+    deliver: runtime.deliver,
+    http,
+    onCondition: (name, condition) => runtime.channels?.conditions.set(name, condition),
+  })
+  const hasMoved =
+    before && JSON.stringify(before.settings.http) !== JSON.stringify(project.settings.http)
+  if (hasMoved) await runtime.channels.rehost(http, AbortSignal.timeout(goodbye))
+  return runtime.channels.apply(project, runtime.secrets)
+}
+
+function closeUnused(runtime: Runtime, old: Outgoings): void {
+  const current = new Set(
+    [...(runtime.deployed?.outgoings.values() ?? [])].map((entry) => entry.outgoing),
+  )
+  for (const { outgoing, object } of old.values()) {
+    if (!outgoing || current.has(outgoing)) continue
+    outgoing.close(AbortSignal.timeout(goodbye)).catch((error: unknown) => {
+      runtime.log.logger.warn(
+        { err: error },
+        `The old connection "${object.name}" did not close cleanly.`,
+      )
+    })
+  }
+}
+
+function flowsTouched(before: Project | undefined, project: Project): string[] {
+  const names = new Set([...Object.keys(before?.flows ?? {}), ...Object.keys(project.flows)])
+  return [...names]
+    .filter((name) => JSON.stringify(before?.flows[name]) !== JSON.stringify(project.flows[name]))
+    .map((name) => `flows/${name}`)
+}
+
+/** Both checks may find the same fault in a service; it is told once. */
+function merge(checked: readonly Problem[], compiled: readonly Problem[]): Problem[] {
+  const failed = new Set(compiled.map(({ at }) => at.name))
+  const others = checked.filter(
+    ({ at, severity }) =>
+      at.collection !== 'services' || severity !== 'error' || !failed.has(at.name),
+  )
+  return [...compiled, ...others]
+}
+
+function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The project that can run: each object that is sound as it is now, each that is not as it last was. So a mistake in one
+ * place never takes down another, and what worked goes on working until its successor does.
+ */
+
+import { definitions } from './connectors/definitions.ts'
+import { blocks } from './model/blocks.ts'
+import { check } from './model/check.ts'
+import type { Problem } from './model/problem.ts'
+import type { Project } from './model/project.ts'
+
+export interface Effective {
+  project: Project
+  problems: readonly Problem[]
+}
+
+const guarded = ['channels', 'connections', 'flows'] as const
+
+export function effective(wanted: Project, before: Project | undefined): Effective {
+  const problems = check(wanted, { connectors: definitions, blocks })
+  const broken = new Set<string>()
+  for (const { severity, at } of problems) {
+    if (severity === 'error') broken.add(`${at.collection}/${at.name}`)
+  }
+  if (broken.size === 0) return { project: wanted, problems }
+  const project: Record<string, unknown> = { ...wanted }
+  for (const collection of guarded) {
+    const objects: Record<string, unknown> = {}
+    for (const [name, object] of Object.entries(wanted[collection])) {
+      const kept = broken.has(`${collection}/${name}`) ? before?.[collection][name] : object
+      if (kept !== undefined) objects[name] = kept
+    }
+    project[collection] = objects
+  }
+  return { project: project as unknown as Project, problems }
+}

@@ -1,0 +1,87 @@
+/** Calls a service with no channel and no flow: an exchange of its own, on a plan of one node. */
+
+import { Live } from './flow/live.ts'
+import type { Plan, PlanLink, PlanNode } from './flow/plan.ts'
+import { newCid } from './message/cid.ts'
+import { Message } from './message/message.ts'
+import { toFailure } from './model/failure.ts'
+import type { Deployed, Runtime } from './runtime.ts'
+
+/** What exchanges begun by an invocation show as their channel. */
+export const invocation = 'invoke'
+const timeLimit = 60_000
+
+export async function invokeService(
+  runtime: Runtime,
+  name: string,
+  message: Message,
+  cid = newCid(),
+): Promise<Message> {
+  const { deployed } = runtime
+  const { plan, live } = planOf(runtime, deployed, name)
+  return runtime.open(live, plan, message, { channel: invocation, cid, timeout: timeLimit })
+}
+
+/** For whoever asks from outside: never rejects. */
+export async function invokeForAnswer(
+  runtime: Runtime,
+  name: string,
+  payload: unknown,
+): Promise<{
+  cid: string
+  payload: unknown
+  failure?: ReturnType<ReturnType<typeof toFailure>['toData']>
+}> {
+  const cid = newCid()
+  try {
+    const message = new Message({
+      payload,
+      format: payload instanceof Uint8Array ? 'none' : 'json',
+    })
+    const reply = await invokeService(runtime, name, message, cid)
+    return { cid, payload: reply.payload }
+  } catch (thrown) {
+    return { cid, payload: undefined, failure: toFailure(thrown).toData(true) }
+  }
+}
+
+function planOf(
+  runtime: Runtime,
+  deployed: Deployed | undefined,
+  name: string,
+): { plan: Plan; live: Live } {
+  const at = { collection: 'services', name } as const
+  const common = { flow: '', timeout: undefined, retry: undefined, disabled: false, config: {} }
+  const service: PlanNode = {
+    index: 1,
+    id: 'service',
+    kind: 'service',
+    ref: name,
+    name,
+    at,
+    next: new Map(),
+    ...common,
+  }
+  const link: PlanLink = { index: 0, id: 'link', flow: '', to: service }
+  const start: PlanNode = {
+    index: 0,
+    id: 'start',
+    kind: 'channel',
+    ref: invocation,
+    name: invocation,
+    at: { collection: 'channels', name: invocation },
+    next: new Map([['out', [link]]]),
+    ...common,
+  }
+  const plan: Plan = { channel: invocation, starts: [start], repliers: new Set([service]) }
+  const { counters } = runtime
+  const live = new Live({
+    revision: deployed?.revision ?? 0,
+    plans: { byChannel: new Map([[invocation, plan]]), nodes: [start, service], links: [link] },
+    acts: [undefined, runtime.reach.service(name)],
+    nodeFigures: [counters.of(start.at), counters.of(at)],
+    linkCounts: [{ total: 0 }],
+    figureOf: (place) => counters.of(place),
+  })
+  return { plan, live }
+}

@@ -1,0 +1,52 @@
+/** The command line `patchbay`. Each command is a file of `server/`, loaded when it is the one asked for. */
+import { Command } from 'commander'
+import { version } from './version.ts'
+
+const program = new Command('patchbay')
+  .description('Runs, calls and checks Patchbay projects. The same runtime as in the designer.')
+  .version(version)
+  .showHelpAfterError()
+
+program
+  .command('run')
+  .description(
+    'Run a project until it is told to stop (SIGINT, SIGTERM). Changes in the folder go live at once.',
+  )
+  .argument('<project>', 'the folder of the project')
+  .option(
+    '-p, --port <n>',
+    'where HTTP channels listen, instead of what the project says; 0 = any free one',
+  )
+  .option('--host <address>', 'the address to listen on, instead of what the project says')
+  .option(
+    '--secrets <file>',
+    'a JSON file of secrets, name to value; besides PATCHBAY_SECRET_<NAME> in the environment',
+  )
+  .option('--no-watch', 'do not follow changes in the folder')
+  .option('--log <level>', 'debug, info, warn, error or silent', 'info')
+  .action(async (folder, options) => (await import('./server/run.ts')).run(folder, options))
+
+program
+  .command('invoke')
+  .description('Call one service of a project and print its answer.')
+  .argument('<project>', 'the folder of the project')
+  .argument('<service>', 'the name of the service')
+  .option(
+    '--payload <json>',
+    'the payload as JSON, or @FILE: JSON when the file is named .json, its bytes otherwise',
+  )
+  .option('--secrets <file>', 'a JSON file of secrets, name to value')
+  .action(async (folder, service, options) =>
+    (await import('./server/invoke.ts')).invoke(folder, service, options),
+  )
+
+program
+  .command('check')
+  .description(
+    'Validate a project and type-check its services. Exit status 1 when there are errors.',
+  )
+  .argument('<project>', 'the folder of the project')
+  .option('--no-types', 'leave the type check of services out')
+  .action(async (folder, options) => (await import('./server/check.ts')).check(folder, options))
+
+await program.parseAsync()

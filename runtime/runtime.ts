@@ -1,0 +1,210 @@
+/**
+ * One running project: what a designer embeds, a server runs and the command line runs. Here the rooms are tied together;
+ * nothing here decides what a message does.
+ */
+import type { Channels } from './channels.ts'
+import type { Deliver } from './connectors/connector.ts'
+import { deployInto } from './deploy.ts'
+import { Deadlines } from './flow/deadlines.ts'
+import type { Live } from './flow/live.ts'
+import { OpenExchange } from './flow/open-exchange.ts'
+import type { Plan } from './flow/plan.ts'
+import { run } from './flow/run.ts'
+import type { Limits } from './inspector/history.ts'
+import { Inspector } from './inspector/inspector.ts'
+import { Log } from './log.ts'
+import { Counters } from './message/counters.ts'
+import type { Origin } from './message/exchange.ts'
+import { Message } from './message/message.ts'
+import type { DeployReport, DeployRequest, ObjectStatus, RuntimeStatus } from './model/control.ts'
+import { Failure, toFailure } from './model/failure.ts'
+import type { Project } from './model/project.ts'
+import type { FiguresBatch } from './model/trace.ts'
+import { conditionOf, type Outgoings } from './outgoings.ts'
+import type { ServiceTable } from './services/table.ts'
+import type { Secrets } from './specs.ts'
+import { version } from './version.ts'
+
+export interface RuntimeOptions {
+  /** Instead of what the project's settings say. */
+  http?: { host?: string; port?: number }
+  /** The project's folder: npm packages of services are found there, compiled services cached. Left out: neither. */
+  folder?: string
+  /** Values of the project's secrets, by name. */
+  secrets?: Secrets
+  history?: Partial<Limits>
+  /** Each line of the log, as JSON. */
+  writeLog?: (line: string) => void
+  /** Default `info`. */
+  logLevel?: string
+}
+
+/** What a deploy replaces as one. */
+export interface Deployed {
+  revision: number
+  /** What was asked for, and what of it could run. */
+  wanted: Project
+  project: Project
+  live: Live
+  services: ServiceTable
+  outgoings: Outgoings
+}
+
+const noReply = new Message({ properties: { status: 204 } })
+
+export class Runtime {
+  readonly startedAt = Date.now()
+  readonly inspector: Inspector
+  readonly counters = new Counters()
+  readonly log: Log
+  readonly options: RuntimeOptions
+  channels: Channels | undefined
+  deployed: Deployed | undefined
+  secrets: Secrets
+  #deadlines: Deadlines
+  #queue: Promise<unknown> = Promise.resolve()
+  #isStopping = false
+  readonly #onDeployed = new Set<(report: DeployReport) => void>()
+
+  constructor(options: RuntimeOptions = {}) {
+    this.options = options
+    this.inspector = new Inspector(options.history)
+    this.#deadlines = new Deadlines(this.inspector.open)
+    this.secrets = options.secrets ?? new Map()
+    this.inspector.redactor.setSecrets(this.secrets.values())
+    this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel)
+  }
+
+  /** The only door inward, for every channel. */
+  readonly deliver: Deliver = (message, origin) => {
+    const live = this.deployed?.live
+    const plan = live?.plans.byChannel.get(origin.channel)
+    if (!live || !plan || this.#isStopping) return Promise.reject(this.#notNow(origin.channel))
+    return this.open(live, plan, message, origin)
+  }
+
+  /** One exchange, from its beginning to its settling. */
+  open(live: Live, plan: Plan, message: Message, origin: Origin): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const exchange = new OpenExchange(
+        live,
+        plan,
+        origin,
+        message,
+        Date.now(),
+        performance.now(),
+        (ended) => {
+          const { failure, reply } = ended
+          this.inspector.ended(ended)
+          if (failure) reject(failure)
+          else resolve(reply ?? noReply)
+        },
+      )
+      live.take()
+      this.inspector.began(exchange)
+      this.#deadlines.watch()
+      run(exchange, message)
+        // The loop keeps what goes wrong; only a mistake of ours comes out of it, and must still settle the exchange.
+        .catch((thrown: unknown) => exchange.fail(toFailure(thrown)))
+        .finally(() => {
+          exchange.finish()
+          live.release()
+        })
+    })
+  }
+
+  /** Makes the running configuration equal the project, touching only what differs. One deploy at a time. */
+  deploy(request: DeployRequest): Promise<DeployReport> {
+    return this.#inTurn(async () => {
+      const running = this.deployed?.revision
+      if (request.base !== undefined && running !== undefined && request.base !== running) {
+        throw new Failure(
+          'DEPLOY_STALE',
+          `The change is based on revision ${request.base}, but ${running} runs. Nothing was changed; deploy the whole project again.`,
+        )
+      }
+      const report = await deployInto(this, request)
+      for (const listener of this.#onDeployed) listener(report)
+      return report
+    })
+  }
+
+  onDeployed(listener: (report: DeployReport) => void): () => void {
+    this.#onDeployed.add(listener)
+    return () => this.#onDeployed.delete(listener)
+  }
+
+  /** New values of secrets; what uses one that changed is opened anew. */
+  async setSecrets(secrets: Secrets): Promise<void> {
+    this.secrets = secrets
+    // Old values stay masked too: messages that hold them are still in the history.
+    this.inspector.redactor.setSecrets(secrets.values())
+    const { deployed } = this
+    if (deployed) await this.deploy({ project: deployed.wanted, revision: deployed.revision })
+  }
+
+  status(): RuntimeStatus {
+    const objects: ObjectStatus[] = []
+    for (const [name, condition] of this.channels?.conditions ?? []) {
+      objects.push({ at: { collection: 'channels', name }, ...condition })
+    }
+    for (const [name, entry] of this.deployed?.outgoings ?? []) {
+      objects.push({ at: { collection: 'connections', name }, ...conditionOf(entry) })
+    }
+    return {
+      pid: process.pid,
+      version,
+      startedAt: this.startedAt,
+      revision: this.deployed?.revision,
+      objects,
+    }
+  }
+
+  /** Of the last `interval` milliseconds. */
+  figures(interval: number): FiguresBatch {
+    const { nodes, links } = this.counters.sample(interval)
+    const rate = nodes.reduce(
+      (sum, { at, rate }) => (at.collection === 'channels' ? sum + rate : sum),
+      0,
+    )
+    return {
+      interval,
+      nodes,
+      links,
+      rate,
+      open: this.inspector.open.size,
+      memory: process.memoryUsage.rss(),
+    }
+  }
+
+  /** Stops taking, lets what is in hand finish for so many milliseconds, then lets go of everything. */
+  async stop(grace = 10_000): Promise<void> {
+    const signal = AbortSignal.timeout(Math.max(1, grace))
+    await this.channels?.close(signal)
+    this.#isStopping = true
+    for (const exchange of this.inspector.open) {
+      exchange.abort(new Failure('RUNTIME_STOPPING', 'The runtime is stopping.'))
+    }
+    const outgoings = [...(this.deployed?.outgoings.values() ?? [])]
+    await Promise.all(outgoings.map(({ outgoing }) => outgoing?.close(signal)))
+    this.#deadlines.stop()
+    this.inspector.close()
+  }
+
+  #notNow(channel: string): Failure {
+    if (this.#isStopping) return new Failure('RUNTIME_STOPPING', 'The runtime is stopping.')
+    return new Failure(
+      'CHANNEL_NOT_LINKED',
+      `The channel "${channel}" is not linked to anything yet.`,
+      {
+        at: { collection: 'channels', name: channel },
+      },
+    )
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work, work)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+}

@@ -1,0 +1,43 @@
+/** `patchbay check`: all that is wrong with a project, one line a problem; exit status 1 when any of it is an error. */
+
+import { definitions } from '../connectors/definitions.ts'
+import { blocks } from '../model/blocks.ts'
+import { check as checkProject } from '../model/check.ts'
+import type { Problem } from '../model/problem.ts'
+import { typecheck } from '../services/typecheck.ts'
+import { openFolder } from './open.ts'
+import { problemLine } from './words.ts'
+
+export async function check(path: string, options: { types: boolean }): Promise<void> {
+  try {
+    const { folder, project, problems } = await openFolder(path)
+    const found: Problem[] = [
+      ...problems,
+      ...checkProject(project, { connectors: definitions, blocks }),
+    ]
+    if (options.types) found.push(...(await typecheck(folder, project)))
+    for (const problem of unique(found))
+      process.stdout.write(`${problemLine(problem, project, folder)}\n`)
+    const errors = found.filter(({ severity }) => severity === 'error').length
+    process.stdout.write(
+      errors === 0 ? 'No errors.\n' : `${errors} ${errors === 1 ? 'error' : 'errors'}.\n`,
+    )
+    process.exitCode = errors === 0 ? 0 : 1
+  } catch (error) {
+    process.stderr.write(`patchbay: ${(error as Error).message}\n`)
+    process.exitCode = 1
+  }
+}
+
+/** A file that does not parse is found by the scan and by the compiler; the first to say so is enough. */
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>()
+  return problems.filter(({ at }) => {
+    const key = `${at.collection}/${at.name}:${at.line}:${at.field}:${at.node}`
+    if (at.line === undefined || !seen.has(key)) {
+      seen.add(key)
+      return true
+    }
+    return false
+  })
+}

@@ -1,0 +1,106 @@
+/** `patchbay run`: the project runs until the process is told to stop; changes in its folder go live at once. */
+import { watchFolder } from '../folder/watch.ts'
+import type { DeployReport } from '../model/control.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Project } from '../model/project.ts'
+import { Runtime } from '../runtime.ts'
+import { startWatchdog } from '../watchdog/watchdog.ts'
+import { openFolder } from './open.ts'
+import { secretNames } from './secret-names.ts'
+import { environmentName, readSecrets } from './secrets.ts'
+import { problemLine } from './words.ts'
+
+export interface RunOptions {
+  port?: string
+  host?: string
+  secrets?: string
+  watch: boolean
+  log: string
+}
+
+const grace = 10_000
+
+export async function run(path: string, options: RunOptions): Promise<void> {
+  const opened = await openFolder(path).catch(giveUp)
+  const { folder, project } = opened
+  const secrets = await readSecrets([...secretNames(project).keys()], options.secrets).catch(giveUp)
+  const runtime = new Runtime({
+    folder,
+    secrets,
+    http: {
+      ...(options.host ? { host: options.host } : {}),
+      ...(options.port ? { port: portOf(options.port) } : {}),
+    },
+    logLevel: options.log,
+    writeLog: (line) => process.stdout.write(line),
+  })
+  let revision = 1
+  const report = await runtime.deploy({ project, revision })
+  tell(runtime, project, folder, [...opened.problems, ...report.problems])
+  startWatchdog({ services: () => runtime.deployed?.services })
+
+  process.on('uncaughtException', (error) => fault(runtime, error))
+  process.on('unhandledRejection', (error) => fault(runtime, error))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop(runtime, signal))
+  if (!options.watch) return
+  await watchFolder(folder, async () => {
+    const changed = await openFolder(folder).catch(giveUp)
+    const next = await runtime.deploy({ project: changed.project, revision: ++revision })
+    if (next.touched.length > 0) tellDeployed(runtime, next)
+    for (const problem of [...changed.problems, ...next.problems]) {
+      process.stderr.write(`${problemLine(problem, changed.project, folder)}\n`)
+    }
+  })
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return giveUp(new Error(`--port ${text}: must be 0 to 65535.`))
+  return port
+}
+
+function tell(
+  runtime: Runtime,
+  project: Project,
+  folder: string,
+  problems: readonly Problem[],
+): void {
+  for (const problem of problems) process.stderr.write(`${problemLine(problem, project, folder)}\n`)
+  for (const [secret, user] of secretNames(project)) {
+    if (runtime.secrets.has(secret)) continue
+    process.stderr.write(
+      `${user}: the secret "${secret}" has no value. Set ${environmentName(secret)}, or name it in --secrets.\n`,
+    )
+  }
+  const { logger } = runtime.log
+  for (const { at, state, address, reason } of runtime.status().objects) {
+    if (state === 'failing')
+      logger.error({ at, code: reason?.code }, `${at.name}: ${reason?.message ?? 'failing'}`)
+    else if (address !== undefined) logger.info({ at, address }, `${at.name} answers at ${address}`)
+  }
+  logger.info(`${project.settings.name} runs.`)
+}
+
+function tellDeployed(runtime: Runtime, report: DeployReport): void {
+  runtime.log.logger.info(
+    { revision: report.revision, took: report.took },
+    `Deployed ${report.touched.join(', ')} in ${report.took.toFixed(1)} ms.`,
+  )
+}
+
+function fault(runtime: Runtime, error: unknown): void {
+  runtime.log.logger.error({ err: error }, `An error outside of any exchange: ${String(error)}`)
+}
+
+async function stop(runtime: Runtime, signal: string): Promise<void> {
+  runtime.log.logger.info(`${signal}: finishing what is in hand.`)
+  await runtime.stop(grace)
+  process.exit(0)
+}
+
+function giveUp(error: unknown): never {
+  process.stderr.write(`patchbay: ${(error as Error).message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,17 @@
+/** What the command line prints. Lines begin with what an editor or a terminal can jump to: file, line, column. */
+import { relative } from 'node:path'
+import { type Place, placeText } from '../model/place.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Project } from '../model/project.ts'
+import { pathOf } from '../model/text.ts'
+
+export function problemLine(problem: Problem, project: Project, folder: string): string {
+  const { severity, message, fix, code } = problem
+  return `${where(problem.at, project, folder)}: ${severity}: ${message}${fix ? ` ${fix}` : ''} [${code}]`
+}
+
+function where(at: Place, project: Project, folder: string): string {
+  const file = relative(process.cwd(), `${folder}/${pathOf(project, at.collection, at.name)}`)
+  if (at.line === undefined) return file === '' ? placeText(at) : file
+  return `${file}:${at.line}:${at.column ?? 1}`
+}
