@@ -12,7 +12,12 @@ const mebibyte = 1024 * 1024
 
 const folder = z.string().max(4096).refine(isAbsolute, 'must be an absolute path')
 const name = z.string().trim().min(1).max(200)
-const secretName = z.string().min(1).max(200)
+// JSON has no place of its own for that one name.
+const secretName = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text !== '__proto__', 'is not a name')
 const file = z.strictObject({
   path: z.string().max(1024).refine(isProjectPath, 'is not the path of a file of a project'),
   text: z

@@ -6,8 +6,8 @@ import { type BrowserWindow, ipcMain, type MessagePortMain, type WebFrameMain } 
 import { Failure, toFailure } from '../runtime/model/failure.ts'
 import { checkArguments } from './arguments.ts'
 import { type Answer, channels } from './bridge-words.ts'
+import { bundleOrigin } from './bundle-files.ts'
 import { type Desktop, type DesktopEvents, desktopMethods } from './desktop.ts'
-import { bundleOrigin } from './protocol.ts'
 
 export interface Bridge {
   /** Does nothing when the window is gone. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { isProject, noProject } from './is-project.ts'
 import type { Recents } from './recent.ts'
-import { createFromSample } from './samples.ts'
+import { createFromSample, freeFolder } from './samples.ts'
 
 export const firstSample = 'store-files'
 
@@ -25,8 +25,9 @@ export async function firstProject(
   }
   const last = recents.list().find(({ exists }) => exists)
   if (last) return last.folder
-  const folder = join(projects, firstSample)
-  if (!isProject(folder))
-    await createFromSample(samples, { sample: firstSample, name: firstSample, folder })
+  const usual = join(projects, firstSample)
+  if (isProject(usual)) return usual
+  const folder = freeFolder(projects, firstSample)
+  await createFromSample(samples, { sample: firstSample, name: firstSample, folder })
   return folder
 }

@@ -3,7 +3,7 @@
  * download, or reach the network. The bridge is its only door.
  */
 import { app, type Session, session, type WebContents } from 'electron'
-import { bundleOrigin } from './protocol.ts'
+import { bundleOrigin } from './bundle-files.ts'
 
 /** Before `ready`. As root Chromium's sandbox cannot work, and enableSandbox would drop the switch that says so. */
 export function sandboxEverything(): void {

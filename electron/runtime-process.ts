@@ -5,6 +5,8 @@
  *   stopped -> starting -> running -> crashed -> starting ...
  *                                  -> stopped
  */
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   MessageChannelMain,
   type MessagePortMain,
@@ -25,7 +27,8 @@ export interface RuntimeOptions {
   givePort(port: MessagePortMain): boolean
   onState(state: RuntimeState): void
   onBlocked(blocked: Blocked | undefined): void
-  onLine(line: string): void
+  /** What the process wrote. */
+  onLine(line: string, stream: 'stdout' | 'stderr'): void
 }
 
 interface Running {
@@ -40,7 +43,7 @@ interface Running {
 }
 
 /** Milliseconds that a process has to finish what it holds: when stopped, and when restarted. */
-const grace = { stop: 1500, restart: 300 } as const
+const grace = { stop: 2000, restart: 500 } as const
 
 export class RuntimeProcess {
   readonly #options: RuntimeOptions
@@ -122,8 +125,8 @@ export class RuntimeProcess {
     this.#running = running
     await Promise.race([spawned, running.ended])
     if (this.#running !== running || running.process.pid === undefined) return
-    child.postMessage({ kind: 'project', folder, id })
     child.postMessage({ kind: 'secrets', values: secrets })
+    child.postMessage({ kind: 'project', folder, id })
     this.#setState({ state: 'running', pid: running.process.pid, startedAt: running.startedAt })
     this.introduce()
   }
@@ -137,7 +140,8 @@ export class RuntimeProcess {
       isBlocked: false,
       stderr: [],
       ended: new Promise((resolve) => {
-        child.once('exit', (code) => {
+        child.once('exit', async (code) => {
+          await lastWords(child)
           this.#exited(running, code)
           resolve()
         })
@@ -150,7 +154,7 @@ export class RuntimeProcess {
     child.stdout?.setEncoding('utf8').on('data', hear)
     const hearError = byLine((line) => {
       running.stderr = [...running.stderr, line].slice(-30)
-      this.#options.onLine(line)
+      this.#options.onLine(line, 'stderr')
     })
     child.stderr?.setEncoding('utf8').on('data', hearError)
     return running
@@ -159,7 +163,7 @@ export class RuntimeProcess {
   #heard(running: Running, text: string): void {
     const line = readLine(text)
     if (line.kind === 'log') {
-      this.#options.onLine(line.text)
+      this.#options.onLine(line.text, 'stdout')
       return
     }
     running.isBlocked = line.blocked !== undefined
@@ -198,14 +202,14 @@ export class RuntimeProcess {
       return
     }
     running.isEnding = true
-    running.process.kill()
+    running.process.postMessage({ kind: 'stop' })
     // A loop that is held cannot finish anything: waiting would help nobody.
     const killing = setTimeout(() => this.#kill(running), running.isBlocked ? 0 : atMost)
     await running.ended
     clearTimeout(killing)
   }
 
-  /** By pid: a process in an endless loop does not answer `kill()`. */
+  /** By pid: `kill()` asks politely, and a process in an endless loop does not answer. */
   #kill(running: Running): void {
     running.isEnding = true
     const { pid } = running.process
@@ -216,4 +220,10 @@ export class RuntimeProcess {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
     }
   }
+}
+
+/** Resolves when a process that ended has been heard to its end, which can be after its exit; 100 ms at most. */
+async function lastWords({ stderr }: UtilityProcess): Promise<void> {
+  if (!stderr?.readable) return
+  await Promise.race([once(stderr, 'end'), pause(100, undefined, { ref: false })])
 }

@@ -2,6 +2,7 @@
  * Projects to begin with. A new project is a copy of one with a name and an id of its own; it appears whole or not at
  * all, and never in the app's own folder.
  */
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { nanoid } from 'nanoid'
@@ -47,13 +48,26 @@ export async function createFromSample(
   try {
     const from = join(samples, sample)
     await cp(from, scratch, { recursive: true, filter: (path) => isPart(path.slice(from.length)) })
-    const id = nanoid()
+    const id = `${sample}.${nanoid(12)}`
     await writeSettings(scratch, name, id)
     await rename(scratch, folder)
     return id
   } catch (error) {
     await rm(scratch, { recursive: true, force: true })
     throw error
+  }
+}
+
+/** Which sample a project was made from, by its id: that says it wherever the folder goes. undefined: the user's own. */
+export function sampleOf(id: string): string | undefined {
+  return /^(.+)\.[\w-]{12}$/.exec(id)?.[1]
+}
+
+/** A folder that is not there yet: NAME, or NAME-2, NAME-3, ... */
+export function freeFolder(parent: string, name: string): string {
+  for (let n = 1; ; n++) {
+    const folder = join(parent, n === 1 ? name : `${name}-${n}`)
+    if (!existsSync(folder)) return folder
   }
 }
 

@@ -1,9 +1,9 @@
 /** The window: one page of the bundle, with a preload and without Node. It opens where it was last. */
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { bundleOrigin } from './bundle-files.ts'
 import type { DesktopSettings } from './desktop.ts'
 import type { JsonFile } from './json-file.ts'
 import { distFile } from './places.ts'
-import { bundleOrigin } from './protocol.ts'
 import { fitBounds, type Rectangle, type SavedBounds, smallest } from './window-bounds.ts'
 
 /** The page's own background (`--bg` of its two themes), so that nothing flashes before it is drawn. */
