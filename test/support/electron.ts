@@ -1,0 +1,122 @@
+// The real app in a real Electron window, driven as a person would. Each launch has its own folders
+// for the app's state and projects, so that no test sees another one's.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { ensureElectron } from '../../build/electron.mjs'
+import { root } from './imports.ts'
+
+export interface Launch {
+  /** A project's folder; the app decides what to open when missing. */
+  project?: string
+  /** The app's state; a fresh folder, removed at the end, when missing. */
+  userData?: string
+  /** Where new projects go; a folder beside the state when missing. */
+  home?: string
+  /** Added to our environment. */
+  env?: Record<string, string>
+}
+
+export interface RunningApp {
+  app: ElectronApplication
+  page: Page
+  userData: string
+  home: string
+  /** What the app and its runtime have printed so far, both streams. */
+  output: () => string
+  /** Resolves with the first match in what was or will be printed; rejects when the app ends first. */
+  printed: (pattern: RegExp) => Promise<RegExpMatchArray>
+  /** Quits as a person would; kills it when it has not ended 10 s later. */
+  close: () => Promise<void>
+}
+
+/** Starts the app and waits for its window's page to have loaded. */
+export async function launchApp(launch: Launch = {}): Promise<RunningApp> {
+  const scratch = mkdtempSync(join(tmpdir(), 'patchbay-app-'))
+  const userData = launch.userData ?? join(scratch, 'state')
+  const home = launch.home ?? join(scratch, 'projects')
+  mkdirSync(userData, { recursive: true })
+  mkdirSync(home, { recursive: true })
+  const isRoot = process.getuid?.() === 0
+  const app = await _electron.launch({
+    executablePath: await ensureElectron(),
+    args: [...(isRoot ? ['--no-sandbox'] : []), '.', ...(launch.project ? [launch.project] : [])],
+    cwd: root,
+    env: {
+      ...withoutUndefined(process.env),
+      PATCHBAY_USER_DATA: userData,
+      PATCHBAY_HOME: home,
+      ...launch.env,
+    },
+  })
+  const { output, printed } = listen(app)
+  const close = async () => {
+    await quit(app)
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  try {
+    const page = await app.firstWindow()
+    await page.waitForLoadState('domcontentloaded')
+    return { app, page, userData, home, output, printed, close }
+  } catch (error) {
+    await close()
+    throw new Error(`The app did not open its window. It printed:\n${output()}`, { cause: error })
+  }
+}
+
+/** Keeps a picture of the page as artefacts/screenshots/NAME.png. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const path = join(root, 'artefacts/screenshots', `${name}.png`)
+  await page.screenshot({ path, animations: 'disabled' })
+}
+
+/** Follows what the app prints from its first line on. */
+function listen(app: ElectronApplication) {
+  let text = ''
+  const hearers = new Set<() => void>()
+  const child = app.process()
+  let hasEnded = false
+  const tell = () => {
+    for (const hearer of hearers) hearer()
+  }
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (more: string) => {
+      text += more
+      tell()
+    })
+  child.once('close', () => {
+    hasEnded = true
+    tell()
+  })
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const match = text.match(pattern)
+        if (!match && !hasEnded) return
+        hearers.delete(look)
+        if (match) resolve(match)
+        else reject(new Error(`The app ended without printing ${pattern}. It printed:\n${text}`))
+      }
+      hearers.add(look)
+      look()
+    })
+  return { output: () => text, printed }
+}
+
+async function quit(app: ElectronApplication): Promise<void> {
+  const child = app.process()
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  // A page that asks before it closes, or an app that has just ended, must not fail a test's end.
+  await Promise.race([app.close().catch(() => child.kill('SIGKILL')), ended])
+  await ended
+  clearTimeout(patience)
+}
+
+function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}
