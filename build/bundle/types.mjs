@@ -1,6 +1,7 @@
-// The declarations of the users' API, from its sources: `import { Service } from 'patchbay'` then
-// type-checks in a project's editor (dist/types/patchbay, written into projects) and in Monaco
-// (dist/renderer/patchbay-types.json: path -> text).
+// The declarations that services are written against: the users' API, made from its sources, and
+// Node's, so that a project type-checks with nothing installed. In dist/types they lie as in a
+// node_modules folder (patchbay/, @types/node/, undici-types/), for a project's editor and for
+// `patchbay check`; dist/renderer/types.json has the same as path -> text, for Monaco.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,9 @@ import { readStamp, statesOf, writeStamp } from './stamp.mjs'
 import { removeOutputs, writeOutput } from './write.mjs'
 
 const name = 'types'
-const api = 'runtime/services/service.ts'
+const api = 'runtime/services/patchbay.ts'
+/** What Node's own declarations consist of, under node_modules. */
+const nodeTypes = ['@types/node', 'undici-types']
 
 /**
  * @param {string} key
@@ -23,26 +26,24 @@ export async function buildTypes(key) {
   const begun = Date.now()
   const declarations = await declare()
   const files = {
-    'package.json': JSON.stringify({ name: 'patchbay', version: '0.0.0', types: 'index.d.ts' }),
-    'index.d.ts': `export * from './${api.replace(/\.ts$/, '.js')}'\n`,
-    ...declarations,
+    'patchbay/package.json': JSON.stringify({ name: 'patchbay', types: 'index.d.ts' }),
+    'patchbay/index.d.ts': `export * from './${api.replace(/\.ts$/, '.js')}'\n`,
+    ...Object.fromEntries(declarations.map(([path, text]) => [`patchbay/${path}`, text])),
+    ...declarationsOfNode(),
   }
-  const outputs = Object.entries(files).map(([path, text]) => {
-    writeOutput(`types/patchbay/${path}`, Buffer.from(text))
-    return `types/patchbay/${path}`
-  })
-  writeOutput('renderer/patchbay-types.json', Buffer.from(JSON.stringify(files)))
-  outputs.push('renderer/patchbay-types.json')
+  const outputs = ['renderer/types.json', ...Object.keys(files).map((path) => `types/${path}`)]
+  for (const [path, text] of Object.entries(files)) writeOutput(`types/${path}`, Buffer.from(text))
+  writeOutput('renderer/types.json', Buffer.from(JSON.stringify(files)))
   const kept = removeOutputs(before, outputs)
-  const sources = Object.keys(declarations).map((path) => path.replace(/\.d\.ts$/, '.ts'))
+  const sources = declarations.map(([path]) => path.replace(/.d.ts$/, '.ts'))
   writeStamp(name, { key, sources: statesOf(sources, begun), outputs: [...outputs, ...kept] })
   return true
 }
 
 /**
- * The .d.ts of the API and of all that it imports from us: path -> text. Type errors are not this
+ * The .d.ts of the API and of all that it imports from us. Type errors are not this
  * step's business, `npm run check` finds them.
- * @returns {Promise<Record<string, string>>}
+ * @returns {Promise<[path: string, text: string][]>}
  */
 async function declare() {
   const scratch = mkdtempSync(join(tmpdir(), 'patchbay-types-'))
@@ -55,11 +56,9 @@ async function declare() {
       .filter((path) => path.endsWith('.d.ts'))
     if (paths.length === 0)
       throw new Refusal(`The API's declarations could not be made:\n${output}`)
-    return Object.fromEntries(
-      paths
-        .sort()
-        .map((path) => [path, withoutExtensions(readFileSync(join(scratch, path), 'utf8'))]),
-    )
+    return paths
+      .sort()
+      .map((path) => [path, withoutExtensions(readFileSync(join(scratch, path), 'utf8'))])
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -71,4 +70,19 @@ async function declare() {
  */
 function withoutExtensions(text) {
   return text.replace(/((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]*)\.tsx?(['"])/g, '$1.js$2')
+}
+
+/**
+ * @returns {Record<string, string>}
+ */
+function declarationsOfNode() {
+  /** @type {Record<string, string>} */
+  const files = {}
+  for (const folder of nodeTypes) {
+    const home = join(root, 'node_modules', folder)
+    for (const path of readdirSync(home, { recursive: true, encoding: 'utf8' }))
+      if (path.endsWith('.d.ts') || path === 'package.json')
+        files[`${folder}/${path.replaceAll('\\', '/')}`] = readFileSync(join(home, path), 'utf8')
+  }
+  return files
 }
