@@ -76,7 +76,7 @@ function rank(claim: Claim): number {
 }
 
 function nameTwice(entry: Entry, first: string): Problem {
-  const twice = broken(entry.path, entry.collection, entry.key, {
+  const twice = broken(entry.path, entry.collection, {
     code: 'NAME_TWICE',
     words: `has the name "${entry.key}", which ${first} has already; this file is left out`,
     fix: 'Give one of the two another name, or remove one.',

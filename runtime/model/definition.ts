@@ -5,6 +5,8 @@ export interface ChannelDefinition {
   fields: readonly Field[]
   /** Does the caller wait for an answer? Then its node has a reply port. */
   replies: boolean
+  /** What only one active channel of the type can have, as a text to compare: its address. Left out: nothing. */
+  claims?(values: Readonly<Record<string, unknown>>): string
   /** The one line under the node's name: `POST /invoices`. */
   summary(values: Readonly<Record<string, unknown>>): string
 }

@@ -3,7 +3,7 @@ import { assemble, type Claim, entriesOf } from './assemble.ts'
 import type { Change, Edit, Found } from './change.ts'
 import { jsonCollections, settingsPath } from './paths.ts'
 import type { Named, Project } from './project.ts'
-import { type FileEdit, noSettings, readEntry } from './read.ts'
+import { type FileEdit, keyOf, noSettings, readEntry } from './read.ts'
 
 const collections = [...jsonCollections, 'layouts', 'services'] as const
 
@@ -54,15 +54,16 @@ export function mergeExternal(project: Project, files: readonly FileEdit[]): Cha
     const kept = entries.get(path)
     const { collection, name: key } = problem.at
     if (kept) kept.problem = problem
-    else if (leftOut) entries.set(path, { path, collection, key, value: leftOut })
-    else entries.set(path, { path, collection, key, value: undefined, problem })
+    else if (leftOut) {
+      entries.set(path, { path, collection, key: keyOf(collection, leftOut), value: leftOut })
+    } else entries.set(path, { path, collection, key, value: undefined, problem })
   }
   for (const { path, text } of files) {
     const entry = text === undefined ? withoutFile(path) : readEntry({ path, text })
     const kept = entries.get(path)
     if (!entry) entries.delete(path)
     else if (entry.value !== undefined) entries.set(path, { ...entry, isKept: isSame(kept, entry) })
-    else entries.set(path, { ...entry, ...lastGood(kept), problem: entry.problem })
+    else entries.set(path, lastGood(kept, entry))
   }
   const after = assemble(entries.values())
   const change: Change = { label: labelOf(files), edits: diff(project, after) }
@@ -80,9 +81,12 @@ function isSame(kept: Claim | undefined, entry: Claim): boolean {
   return kept?.value !== undefined && kept.collection === entry.collection && kept.key === entry.key
 }
 
-/** The last good object and its name, for a file that cannot be read just now. */
-function lastGood(kept: Claim | undefined): Partial<Claim> {
-  return kept?.value === undefined ? {} : { key: kept.key, value: kept.value, isKept: true }
+/** A file that cannot be read just now: its last good object stays, and the problem is shown on that. */
+function lastGood(kept: Claim | undefined, entry: Claim): Claim {
+  if (kept?.value === undefined || entry.problem === undefined) return entry
+  const { key, value, collection } = kept
+  const at = { ...entry.problem.at, name: key }
+  return { ...entry, collection, key, value, isKept: true, problem: { ...entry.problem, at } }
 }
 
 function foundOf({ paths, unread }: Project): Found {

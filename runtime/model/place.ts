@@ -27,6 +27,10 @@ export interface Place {
   /** 1-based, as editors count. */
   line?: number
   column?: number
+  /** Where in the text of `field`, in characters from its beginning: of an expression. */
+  offset?: number
+  /** The file, when it is not where the object's name says: one that could not be read. */
+  path?: string
 }
 
 /** One line of text for people and logs: `services/store.ts:13:5`, `flows/Store, node n3`. */

@@ -60,7 +60,7 @@ export function readEntry({ path, text }: FileText): Entry | undefined {
   }
   const parsed = parseJson(text)
   if (!parsed.ok) {
-    return broken(path, collection, stemOf(path, collection), {
+    return broken(path, collection, {
       code: 'FILE_NOT_JSON',
       words: `is not JSON: ${parsed.message}`,
       fix: 'Correct it at the line given, or restore the file.',
@@ -68,13 +68,13 @@ export function readEntry({ path, text }: FileText): Entry | undefined {
     })
   }
   const checked = schemas[collection].safeParse(parsed.value)
-  if (!checked.success) return misshapen(path, text, collection, parsed.value, checked.error)
+  if (!checked.success) return misshapen(path, text, collection, checked.error)
   const value = checked.data as Records[Collection]
   const key = keyOf(collection, value)
   const trouble =
     collection === 'project' || collection === 'layouts' ? undefined : nameTrouble(key)
   if (trouble !== undefined) {
-    return broken(path, collection, key, {
+    return broken(path, collection, {
       code: 'NAME_INVALID',
       words: `has a name that cannot be used: ${trouble}`,
       fix: 'Give it another name.',
@@ -85,33 +85,24 @@ export function readEntry({ path, text }: FileText): Entry | undefined {
   return { path, collection, key, value }
 }
 
-function keyOf(collection: Collection, value: Records[Collection]): string {
+export function keyOf(collection: Collection, value: Records[Collection]): string {
   if (collection === 'project') return 'patchbay'
   return 'name' in value ? value.name : ''
 }
 
-/** What stands for an object's name while that cannot be read. */
-function stemOf(path: string, collection: Collection): string {
-  if (collection === 'project') return 'patchbay'
-  return path.slice(collection.length + 1).replace(/(\.layout)?\.json$/, '')
+/** What stands for the object's name while that cannot be read: its file, which is nobody's name. */
+function fileName(path: string, collection: Collection): string {
+  return collection === 'project' ? 'patchbay' : path.slice(collection.length + 1)
 }
 
-function misshapen(
-  path: string,
-  text: string,
-  collection: Collection,
-  value: unknown,
-  error: z.ZodError,
-): Entry {
-  const named = (value as { name?: unknown } | null)?.name
-  const name = typeof named === 'string' && named !== '' ? named : stemOf(path, collection)
+function misshapen(path: string, text: string, collection: Collection, error: z.ZodError): Entry {
   const first = error.issues[0]
   // An unknown key is told at its parent; the key itself is the better place.
   const steps =
     first?.code === 'unrecognized_keys' ? [...first.path, first.keys[0] ?? ''] : (first?.path ?? [])
   const field = steps.map(String).join('.')
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : ''
-  return broken(path, collection, collection === 'project' ? 'patchbay' : name, {
+  return broken(path, collection, {
     code: 'FILE_MISSHAPEN',
     words: `is not what it should be${field === '' ? '' : ` at ${field}`}: ${first?.message ?? 'unknown'}${more}`,
     fix: 'Correct the field named, or restore the file.',
@@ -128,13 +119,9 @@ interface Trouble {
   field?: string
 }
 
-export function broken(
-  path: string,
-  collection: Collection,
-  name: string,
-  trouble: Trouble,
-): Entry {
-  const at: Place = { collection, name }
+export function broken(path: string, collection: Collection, trouble: Trouble): Entry {
+  const name = fileName(path, collection)
+  const at: Place = { collection, name, path }
   if (trouble.field !== undefined) at.field = trouble.field
   if (trouble.spot) Object.assign(at, { line: trouble.spot.line, column: trouble.spot.column })
   return {
@@ -154,7 +141,7 @@ export function broken(
 
 /** The entry of a `patchbay.json` that is not there. */
 export function noSettings(): Entry {
-  return broken(settingsPath, 'project', 'patchbay', {
+  return broken(settingsPath, 'project', {
     code: 'SETTINGS_MISSING',
     words: 'is missing; without it this folder is not a Patchbay project',
     fix: 'Create a project in this folder, or open another one.',

@@ -103,7 +103,7 @@ function isUntouchable(project: Project): boolean {
 }
 
 function tooNew(format: number): ReadProject {
-  const { problem } = broken(settingsPath, 'project', 'patchbay', {
+  const { problem } = broken(settingsPath, 'project', {
     code: 'FORMAT_NEWER',
     words: `says format ${format}, and this Patchbay knows formats up to ${formatVersion}`,
     fix: 'Open the project with a newer Patchbay.',

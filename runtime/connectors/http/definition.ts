@@ -334,6 +334,9 @@ export const restDefinition: ConnectorDefinition = {
   channel: {
     fields: channelFields,
     replies: true,
+    // Paths that differ only in what their parameters are called match the same requests (`path.ts`, `shape`).
+    claims: (values) =>
+      `${values.method ?? 'ANY'} ${String(values.path ?? '').replace(/\{\w+(\*?)\}/g, '{$1}')}`,
     summary: (values) => `${values.method ?? 'ANY'} ${values.path ?? ''}`,
   },
   outgoing: {

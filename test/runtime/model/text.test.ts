@@ -105,7 +105,10 @@ describe('a file that cannot be read', () => {
     ])
     expect(Object.keys(project.channels)).toEqual(['Store'])
     expect(problems).toMatchObject([
-      { code: 'FILE_NOT_JSON', at: { collection: 'channels', name: 'bad', line: 3, column: 11 } },
+      {
+        code: 'FILE_NOT_JSON',
+        at: { collection: 'channels', path: bad.path, line: 3, column: 11 },
+      },
     ])
   })
 
@@ -128,7 +131,7 @@ describe('a file that cannot be read', () => {
     const text =
       '{\n  "name": "F",\n  "nodes": {\n    "n1": {\n      "kind": "service",\n      "ref": "x",\n      "rfe": 1\n    }\n  }\n}'
     const { problems } = fromFiles([settings, { path: 'flows/f.json', text }])
-    expect(problems[0]?.at).toMatchObject({ name: 'F', field: 'nodes.n1.rfe', line: 7 })
+    expect(problems[0]?.at).toMatchObject({ path: 'flows/f.json', field: 'nodes.n1.rfe', line: 7 })
   })
 
   it('is neither written over nor removed', () => {
@@ -144,7 +147,7 @@ describe('a file that cannot be read', () => {
     const copy = { path: 'channels/copy of store.json', text: store }
     const original = { path: 'channels/store.json', text: store }
     const { project, problems } = fromFiles([settings, copy, original])
-    expect(problems).toMatchObject([{ code: 'NAME_TWICE', at: { name: 'Store', field: 'name' } }])
+    expect(problems).toMatchObject([{ code: 'NAME_TWICE', at: { path: copy.path, field: 'name' } }])
     expect(problems[0]?.message).toContain(copy.path)
     expect(pathOf(project, 'channels', 'Store')).toBe(original.path)
   })
@@ -249,7 +252,7 @@ describe('a change by another program', () => {
     const broken = apply(open, mergeExternal(open, [{ path: 'channels/store.json', text: '{' }]))
     expect(broken.channels).toEqual(open.channels)
     expect(broken.unread).toMatchObject({
-      'channels/store.json': { problem: { code: 'FILE_NOT_JSON' } },
+      'channels/store.json': { problem: { code: 'FILE_NOT_JSON', at: { name: 'Store' } } },
     })
     const mended = apply(
       broken,
