@@ -30,7 +30,7 @@ export class FtpConnection implements Outgoing {
   #nextTry: number | undefined
   #probe: NodeJS.Timeout | undefined
   #wait = firstProbe
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   constructor(
     readonly settings: FtpSettings,
@@ -46,7 +46,7 @@ export class FtpConnection implements Outgoing {
 
   /** What an exchange was handed goes on working after `close`, without the pool, so that a change fails no request. */
   client(exchange: Exchange): BoundFtpClient {
-    if (this.#isClosed) {
+    if (this.#closing.signal.aborted) {
       throw new Failure('OUTGOING_OFF', `FTP connection "${this.settings.name}" is closed.`)
     }
     return new BoundFtpClient(this, exchange)
@@ -85,7 +85,7 @@ export class FtpConnection implements Outgoing {
 
   condition(): Condition {
     const condition: Condition = {
-      state: this.#isClosed ? 'draining' : this.#reason ? 'failing' : 'ready',
+      state: this.#closing.signal.aborted ? 'draining' : this.#reason ? 'failing' : 'ready',
       address: addressOf(this.settings),
       figures: this.pool.figures,
     }
@@ -95,7 +95,7 @@ export class FtpConnection implements Outgoing {
   }
 
   async close(signal: AbortSignal): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     clearTimeout(this.#probe)
     await this.pool.close(signal)
   }
@@ -116,7 +116,8 @@ export class FtpConnection implements Outgoing {
       try {
         // The server may yet be storing what was cut off; then the name cannot be removed, or comes into being later.
         for (const wait of [0, 1000, 2000]) {
-          if (wait > 0 && !this.pool.isClosing) await pause(wait, signal)
+          // At the end there is no time for a second look.
+          if (wait > 0) await pause(wait, AbortSignal.any([signal, this.#closing.signal]))
           await this.pool.use(signal, (session) => sweep(leftovers, session, signal))
           if (leftovers.size === 0) return
         }
@@ -141,7 +142,7 @@ export class FtpConnection implements Outgoing {
     clearTimeout(this.#probe)
     this.#probe = undefined
     this.#nextTry = undefined
-    if (!this.#isClosed && failure.retryable) {
+    if (!this.#closing.signal.aborted && failure.retryable) {
       this.#nextTry = Date.now() + this.#wait
       this.#probe = setTimeout(() => void this.#tryAgain(), this.#wait)
       this.#probe.unref()
@@ -172,7 +173,8 @@ export class FtpConnection implements Outgoing {
   }
 
   #tell(): void {
-    if (!this.#isClosed) this.surroundings.onCondition(this.settings.name, this.condition())
+    if (!this.#closing.signal.aborted)
+      this.surroundings.onCondition(this.settings.name, this.condition())
   }
 }
 

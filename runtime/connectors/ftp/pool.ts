@@ -47,10 +47,6 @@ export class Pool {
     }
   }
 
-  get isClosing(): boolean {
-    return this.#isClosing
-  }
-
   /**
    * Lends a session. It comes back alive or is thrown away.
    * @throws Failure OUTGOING_BUSY when none got free before the signal, or why none could be opened.

@@ -1,8 +1,6 @@
 /** A node of an FTP connection on a flow: one message, one operation, the message that goes on. */
 import { Message } from '../../message/message.ts'
 import { Failure } from '../../model/failure.ts'
-import { withDefaults } from '../../model/field.ts'
-import { ftpDefinition } from './definition.ts'
 import { asJson, type BoundFtpClient } from './ftp-client.ts'
 
 /**
@@ -15,15 +13,14 @@ export async function sendFtp(
   call: Readonly<Record<string, unknown>>,
   client: BoundFtpClient,
 ): Promise<Message> {
-  const values = withDefaults(ftpDefinition.outgoing?.call ?? [], call)
-  const path = pathIn(values, 'path')
-  switch (values.operation) {
+  const path = pathIn(call, 'path')
+  switch (call.operation ?? 'upload') {
     case 'upload':
       await client.uploadUnless(
         path,
         message.raw,
-        values.existing === 'refuse' || values.existing === 'skip' ? values.existing : 'replace',
-        values.makeDir !== false,
+        call.existing === 'refuse' || call.existing === 'skip' ? call.existing : 'replace',
+        call.makeDir !== false,
         message,
       )
       return message
@@ -34,7 +31,7 @@ export async function sendFtp(
     case 'exists':
       return answer(message, asJson(await client.exists(path)))
     case 'rename':
-      await client.rename(path, pathIn(values, 'to'))
+      await client.rename(path, pathIn(call, 'to'))
       return message
     case 'remove':
       await client.remove(path)
@@ -45,14 +42,14 @@ export async function sendFtp(
     default:
       throw new Failure(
         'OUTGOING_INCOMPLETE',
-        `An FTP connection has no operation "${String(values.operation)}".`,
+        `An FTP connection has no operation "${String(call.operation)}".`,
       )
   }
 }
 
 /** An expression may give anything, undefined too. */
-function pathIn(values: Readonly<Record<string, unknown>>, name: string): string {
-  const value = values[name]
+function pathIn(call: Readonly<Record<string, unknown>>, name: string): string {
+  const value = call[name]
   if (typeof value === 'string' && value !== '') return value
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   throw new Failure(

@@ -92,6 +92,8 @@ export class Upload {
         return put()
       })
     } catch (failure) {
+      // Refused before the first byte was asked for: there is no such name.
+      if (isNo(failure) && !this.#isRead) this.leftovers.delete(temporary)
       throw source.error() ?? failure
     } finally {
       source.stream.destroy()
