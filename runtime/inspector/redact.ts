@@ -4,7 +4,8 @@
  */
 import { secretNames } from '../model/io.ts'
 
-export const mask = '••••••••'
+// Plain ASCII: it must stand in bytes of any encoding, and inside quotes.
+export const mask = '********'
 
 // Shorter values would blank out half of every message; a secret of under four characters is none.
 const shortest = 4

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { mask, Redactor } from '../../../runtime/inspector/redact.ts'
+
+const redactor = new Redactor()
+redactor.setSecrets(['s3cret-pw', 's3cret-pw-long', 'abc'])
+
+describe('what is shown', () => {
+  test('never holds the value of a secret, the longer one first', () => {
+    expect(redactor.text('login s3cret-pw-long then s3cret-pw')).toBe(`login ${mask} then ${mask}`)
+  })
+
+  test('holds values that are too short to be secrets', () => {
+    expect(redactor.text('abc')).toBe('abc')
+  })
+
+  test('masks elements by their names in JSON, XML and forms', () => {
+    const shown = (text: string, type: string) => redactor.bytes(Buffer.from(text), type).toString()
+    expect(shown('{"password": "p\\"w", "user": "u"}', 'application/json')).toBe(
+      `{"password": "${mask}", "user": "u"}`,
+    )
+    expect(shown('<r><password>pw</password></r>', 'application/xml')).toBe(
+      `<r><password>${mask}</password></r>`,
+    )
+    expect(shown('user=u&password=pw', 'application/x-www-form-urlencoded')).toBe(
+      `user=u&password=${mask}`,
+    )
+  })
+
+  test('leaves bytes without secrets as they are', () => {
+    const photo = Buffer.from([0xff, 0xd8, 0, 1, 2, 0xfe])
+    expect(redactor.bytes(photo, undefined)).toBe(photo)
+  })
+
+  test('masks a secret inside bytes that are not text without harming the rest', () => {
+    const bytes = Buffer.concat([
+      Buffer.from([0xff, 0]),
+      Buffer.from('s3cret-pw'),
+      Buffer.from([0xfe]),
+    ])
+    const shown = redactor.bytes(bytes, 'application/octet-stream')
+    expect(shown.includes('s3cret-pw')).toBe(false)
+    expect([shown[0], shown[1], shown.at(-1)]).toEqual([0xff, 0, 0xfe])
+  })
+
+  test('masks headers that carry credentials', () => {
+    expect(redactor.headers({ authorization: 'Basic x', cookie: 'a=b', accept: '*/*' })).toEqual({
+      authorization: mask,
+      cookie: mask,
+      accept: '*/*',
+    })
+  })
+})
