@@ -1,0 +1,25 @@
+/** All of it, or the parts named; the tables go to artefacts/bench.md and to the terminal. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../../build/paths.mjs'
+import { bundleWatched, installOthers } from './contenders.mjs'
+import { deploy } from './deploy.mjs'
+import { http } from './http.mjs'
+import { startUp } from './start.mjs'
+
+const parts = { http, start: startUp, deploy }
+
+export async function bench(wanted) {
+  const names = wanted.length > 0 ? wanted : Object.keys(parts)
+  for (const name of names) if (!(name in parts)) throw new Error(`There is no bench "${name}": ${Object.keys(parts).join(', ')}.`)
+  installOthers()
+  await bundleWatched()
+  const sections = []
+  for (const name of names) sections.push(await parts[name]())
+  const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}. A shared machine: read the ratios.`
+  const text = `${sections.join('\n\n')}\n\n${machine}\n`
+  mkdirSync(join(root, 'artefacts'), { recursive: true })
+  writeFileSync(join(root, 'artefacts/bench.md'), text)
+  console.log(`\n${text}`)
+}
