@@ -1,0 +1,77 @@
+/**
+ * All REST channels of a runtime: one listener, opened with the first channel, and the routes behind it. A swap is atomic
+ * and never touches the socket, so no request fails because of a deploy.
+ */
+import { Failure, toFailure } from '../../model/failure.ts'
+import type { ChannelHost, Condition, HostOptions, Spec } from '../connector.ts'
+import { Listener, type Times } from './listener.ts'
+import { openRestChannel, type RestChannel } from './rest-channel.ts'
+import { Routes } from './routes.ts'
+import { Serving } from './serve.ts'
+
+export function openRestHost(options: HostOptions, times: Partial<Times> = {}): ChannelHost {
+  const routes = new Routes()
+  const serving = new Serving(routes, options.deliver, options.logger)
+  const listener = new Listener({
+    ...options.http,
+    times,
+    receive: (request, response, waits) => serving.receive(request, response, waits),
+    onChange: () => tell(routes.channels()),
+  })
+
+  function tell(channels: Iterable<RestChannel>): void {
+    for (const channel of channels) options.onCondition(channel.name, conditionOf(channel))
+  }
+
+  function conditionOf(channel: RestChannel): Condition {
+    const holder = routes.holderOf(channel)
+    if (holder && holder !== channel) return { state: 'failing', reason: taken(channel, holder) }
+    const { address } = listener
+    const condition = { ...listener.condition }
+    if (address) condition.address = address + channel.path.text
+    return condition
+  }
+
+  return {
+    async swap({ open, close }) {
+      const conditions = new Map<string, Condition>()
+      const channels: RestChannel[] = []
+      for (const spec of open) {
+        const channel = tryOpen(spec, conditions)
+        if (channel) channels.push(channel)
+      }
+      const freed = routes.swap(close, channels)
+      if (routes.size > 0) await listener.open()
+      for (const channel of channels) conditions.set(channel.name, conditionOf(channel))
+      tell(freed)
+      return conditions
+    },
+
+    async close(signal) {
+      serving.isClosing = true
+      listener.stopTaking()
+      if (serving.inHand > 0 && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          serving.onIdle = resolve
+          signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+      }
+      await listener.close(signal)
+    },
+  }
+}
+
+function tryOpen(spec: Spec, conditions: Map<string, Condition>): RestChannel | undefined {
+  try {
+    return openRestChannel(spec)
+  } catch (thrown) {
+    conditions.set(spec.name, { state: 'failing', reason: toFailure(thrown).toData() })
+    return undefined
+  }
+}
+
+function taken({ name, method, path }: RestChannel, holder: RestChannel) {
+  const words = `${method} ${path.text} is served by the channel "${holder.name}" already. Change one of the two paths.`
+  const at = { collection: 'channels', name, field: 'path' } as const
+  return new Failure('CHANNEL_PATH_TAKEN', words, { at }).toData()
+}

@@ -1,0 +1,104 @@
+/**
+ * The body of a request as one Buffer, never larger than allowed: by what it says before anything is read, by what comes
+ * while reading, and by what comes out of a compressed one.
+ */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { Failure } from '../../model/failure.ts'
+
+const none = Buffer.alloc(0)
+
+const decoders: Readonly<
+  Record<string, (raw: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>
+> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+}
+
+/** What a caller may use instead of an encoding that is not known. */
+export const encodings = 'gzip, deflate, br'
+
+export function hasBody(headers: IncomingHttpHeaders): boolean {
+  const length = headers['content-length']
+  return (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined
+}
+
+/** undefined when the body comes as it is. @throws Failure MESSAGE_ENCODING_UNKNOWN, MESSAGE_TOO_LARGE. */
+export function checkHead(headers: IncomingHttpHeaders, maxSize: number): string | undefined {
+  const encoding = headers['content-encoding']?.trim().toLowerCase()
+  const isPlain = !encoding || encoding === 'identity'
+  if (!isPlain && !Object.hasOwn(decoders, encoding)) {
+    throw new Failure(
+      'MESSAGE_ENCODING_UNKNOWN',
+      `The content encoding ${encoding} is not known; ${encodings} are.`,
+    )
+  }
+  if (Number(headers['content-length']) > maxSize) throw tooLarge(maxSize)
+  return isPlain ? undefined : encoding
+}
+
+/** @throws Failure MESSAGE_TOO_LARGE, CALLER_GONE when the connection ended before the body did. */
+export function readRequest(request: IncomingMessage, maxSize: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let first: Buffer | undefined
+    let chunks: Buffer[] | undefined
+    let size = 0
+    const done = () => {
+      request.off('data', take).off('end', end).off('error', gone).off('close', gone)
+    }
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxSize) {
+        done()
+        reject(tooLarge(maxSize))
+      } else if (!first) first = chunk
+      else {
+        chunks ??= [first]
+        chunks.push(chunk)
+      }
+    }
+    const end = () => {
+      done()
+      resolve(chunks ? Buffer.concat(chunks, size) : (first ?? none))
+    }
+    const gone = () => {
+      done()
+      reject(new Failure('CALLER_GONE', 'The connection ended before the body did.'))
+    }
+    request.on('data', take).on('end', end).on('error', gone).on('close', gone)
+  })
+}
+
+/** @throws Failure MESSAGE_TOO_LARGE, MESSAGE_UNREADABLE. */
+export async function decode(raw: Buffer, encoding: string, maxSize: number): Promise<Buffer> {
+  try {
+    return (await decoders[encoding]?.(raw, { maxOutputLength: maxSize })) ?? raw
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxSize)
+    throw new Failure(
+      'MESSAGE_UNREADABLE',
+      `The body is not ${encoding}: ${(error as Error).message}.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function tooLarge(maxSize: number): Failure {
+  return new Failure(
+    'MESSAGE_TOO_LARGE',
+    `The body is larger than the ${sizeText(maxSize)} allowed.`,
+    {
+      details: { limit: maxSize },
+    },
+  )
+}
+
+function sizeText(bytes: number): string {
+  const [unit, name] = bytes < 1024 * 1024 ? [1024, 'KiB'] : [1024 * 1024, 'MiB']
+  return `${Math.round((bytes / unit) * 10) / 10} ${name}`
+}

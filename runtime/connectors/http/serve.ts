@@ -1,0 +1,146 @@
+/**
+ * A request's way: route -> room for it? -> body -> message -> `deliver` -> answer. A request holds the channel it began on
+ * to its end, whatever is deployed meanwhile.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { newCid } from '../../message/cid.ts'
+import type { Message } from '../../message/message.ts'
+import { Failure, toFailure } from '../../model/failure.ts'
+import type { Deliver } from '../connector.ts'
+import { checkHead, decode, hasBody, readRequest } from './read-request.ts'
+import type { RestChannel } from './rest-channel.ts'
+import type { Found, Routes } from './routes.ts'
+import { send, type Taken } from './send.ts'
+import { Caller, toMessage } from './to-message.ts'
+import { type Answer, toAnswer, toErrorAnswer } from './to-response.ts'
+import { badRequest, preflightAnswer, unserved } from './unserved.ts'
+
+const none: Buffer = Buffer.alloc(0)
+const slash = 0x2f
+
+export class Serving {
+  /** From now on nothing is taken, and each answer is its connection's last. */
+  isClosing = false
+  /** Requests begun and not answered yet, over all channels. */
+  inHand = 0
+  /** Called when the last one in hand is answered. */
+  onIdle: (() => void) | undefined
+  readonly #routes: Routes
+  readonly #deliver: Deliver
+  readonly #logger: Logger
+
+  constructor(routes: Routes, deliver: Deliver, logger: Logger) {
+    this.#routes = routes
+    this.#deliver = deliver
+    this.#logger = logger
+  }
+
+  receive(request: IncomingMessage, response: ServerResponse, waits: boolean): void {
+    const cid = newCid()
+    const taken: Taken = { cid, request, response, waits }
+    const { method = 'GET', headers } = request
+    let url = request.url ?? '/'
+    if (url.charCodeAt(0) !== slash) url = originForm(url)
+    const early = this.#answerEarly(taken, url)
+    if (early) {
+      this.#send(taken, early)
+      return
+    }
+    const found = this.#routes.find(method, url)
+    if (typeof found === 'object') {
+      void this.#serve(taken, found, url)
+      return
+    }
+    const answer = unserved({ cid, method, url }, found, this.#routes)
+    this.#logger.debug({ cid, method, url, status: answer.status, host: headers.host }, 'unserved')
+    this.#send(taken, answer)
+  }
+
+  #answerEarly({ cid, request }: Taken, url: string): Answer | undefined {
+    if (this.isClosing) {
+      return toErrorAnswer(new Failure('RUNTIME_STOPPING', 'The runtime is stopping.'), cid)
+    }
+    const { headers, method, httpVersionMinor } = request
+    if (headers.host === undefined && httpVersionMinor === 1) {
+      return badRequest('The request has no Host header.', cid)
+    }
+    return method === 'OPTIONS' ? preflightAnswer(url, headers, this.#routes) : undefined
+  }
+
+  async #serve(taken: Taken, found: Found, url: string): Promise<void> {
+    const { request, response, cid } = taken
+    const { channel } = found
+    if (channel.inHand >= channel.maxConcurrent) {
+      this.#send(taken, toErrorAnswer(busy(channel), cid), channel)
+      return
+    }
+    channel.inHand++
+    this.inHand++
+    const caller = new Caller(cid, found, request, response, url)
+    let answer: Answer
+    try {
+      const message = await this.#read(taken, found)
+      const reply = await this.#deliver(message, caller)
+      answer = toAnswer(reply, channel, message.headers)
+    } catch (thrown) {
+      answer = this.#failed(thrown, taken, channel)
+    }
+    this.#send(taken, answer, channel)
+    caller.release()
+    channel.inHand--
+    if (--this.inHand === 0) this.onIdle?.()
+  }
+
+  /** Parsed here, so that what is malformed is answered before anybody works for it. */
+  #read(taken: Taken, found: Found): Message | Promise<Message> {
+    const { channel } = found
+    const encoding = checkHead(taken.request.headers, channel.maxSize)
+    if (hasBody(taken.request.headers)) return this.#readBody(taken, found, encoding)
+    return parsed(toMessage(taken.request, found, none, false), channel)
+  }
+
+  async #readBody(taken: Taken, found: Found, encoding: string | undefined): Promise<Message> {
+    const { request, response, waits } = taken
+    const { channel } = found
+    if (waits) response.writeContinue()
+    taken.waits = false
+    const arrived = await readRequest(request, channel.maxSize)
+    const raw = encoding ? await decode(arrived, encoding, channel.maxSize) : arrived
+    return parsed(toMessage(request, found, raw, encoding !== undefined), channel)
+  }
+
+  #failed(thrown: unknown, { cid, request }: Taken, { name }: RestChannel): Answer {
+    const failure = toFailure(thrown)
+    const { code, message } = failure
+    const facts = { cid, at: { collection: 'channels', name }, code, method: request.method }
+    // What happened in an exchange the engine tells; a reply that cannot be sent comes after it.
+    if (code === 'OUTPUT_MALFORMED') this.#logger.error(facts, message)
+    else this.#logger.debug(facts, message)
+    return toErrorAnswer(failure, cid)
+  }
+
+  #send(taken: Taken, answer: Answer, channel?: RestChannel): void {
+    const unfit = send(taken, answer, channel?.cors, this.isClosing)
+    if (!unfit) return
+    const at = { collection: 'channels', name: channel?.name }
+    this.#logger.error({ cid: taken.cid, at, code: unfit.code }, unfit.message)
+  }
+}
+
+function parsed(message: Message, channel: RestChannel): Message {
+  if (channel.format !== 'none') void message.payload
+  return message
+}
+
+function busy({ inHand }: RestChannel): Failure {
+  const words = `The channel has ${inHand} requests in hand and takes no more just now.`
+  return new Failure('CHANNEL_BUSY', words)
+}
+
+/** `http://host/path?q`, as proxies are asked (RFC 9112, 3.2.2), without its host. `*` stays. */
+function originForm(url: string): string {
+  if (!URL.canParse(url)) return url
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}

@@ -1,0 +1,116 @@
+/** From a request to a message and where it came from. Whatever nobody may look at is worked out when somebody does. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { gather } from '../../message/body/form.ts'
+import { traceIdOf } from '../../message/cid.ts'
+import type { HttpRequest, Origin } from '../../message/exchange.ts'
+import { type Headers, Message } from '../../message/message.ts'
+import type { Found } from './routes.ts'
+
+/** `wasEncoded`: the body was compressed, and is not any more. */
+export function toMessage(
+  request: IncomingMessage,
+  { channel }: Found,
+  raw: Buffer,
+  wasEncoded: boolean,
+): Message {
+  return new Message({
+    raw,
+    format: channel.format,
+    contentType: request.headers['content-type'],
+    headers: wasEncoded ? withoutEncoding(request) : headersOf(request),
+  })
+}
+
+/** Node gives each header as one text, but for the one that no request has. */
+function headersOf({ headers }: IncomingMessage): Headers {
+  const cookies = headers['set-cookie']
+  return (cookies ? { ...headers, 'set-cookie': cookies.join(', ') } : headers) as Headers
+}
+
+function withoutEncoding(request: IncomingMessage): Headers {
+  const { 'content-encoding': _, 'content-length': __, ...headers } = headersOf(request)
+  return headers
+}
+
+export class Caller implements Origin {
+  readonly channel: string
+  readonly cid: string
+  readonly timeout: number
+  readonly http: HttpRequest
+  readonly #headers: IncomingHttpHeaders
+  #response: ServerResponse | undefined
+  #controller: AbortController | undefined
+
+  constructor(
+    cid: string,
+    { channel, params }: Found,
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: string,
+  ) {
+    this.channel = channel.name
+    this.cid = cid
+    this.timeout = channel.timeout
+    this.#headers = request.headers
+    this.#response = response
+    // Who wants the headers of GET alone asks with HEAD; what is done for it is the same (RFC 9110, 9.3.2).
+    const isHead = request.method === 'HEAD' && channel.method !== 'HEAD'
+    const method = isHead ? 'GET' : (request.method ?? 'GET')
+    const address = request.socket.remoteAddress ?? ''
+    this.http = new Asked(method, url, channel.path.text, params, address)
+  }
+
+  get traceparent(): string | undefined {
+    return traceparentOf(this.#headers)
+  }
+
+  /** Made when somebody first asks: most exchanges never look. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const controller = new AbortController()
+      this.#controller = controller
+      const response = this.#response
+      if (response?.destroyed) controller.abort()
+      response?.once('close', () => {
+        if (!response.writableFinished) controller.abort()
+      })
+    }
+    return this.#controller.signal
+  }
+
+  /** The answer is on its way; whoever keeps the origin must not keep the connection with it. */
+  release(): void {
+    this.#response = undefined
+  }
+}
+
+/** The caller's trace context, when it sent one that can be read. */
+export function traceparentOf({ traceparent }: IncomingHttpHeaders): string | undefined {
+  return typeof traceparent === 'string' && traceIdOf(traceparent) ? traceparent : undefined
+}
+
+class Asked implements HttpRequest {
+  #query: HttpRequest['query'] | undefined
+
+  constructor(
+    readonly method: string,
+    private readonly url: string,
+    readonly pattern: string,
+    readonly params: Readonly<Record<string, string>>,
+    readonly remoteAddress: string,
+  ) {}
+
+  get path(): string {
+    const end = this.url.search(/[?#]/)
+    return end === -1 ? this.url : this.url.slice(0, end)
+  }
+
+  get query(): HttpRequest['query'] {
+    if (!this.#query) {
+      const begin = this.url.indexOf('?')
+      const query = begin === -1 ? '' : this.url.slice(begin + 1).replace(/#.*$/s, '')
+      this.#query = gather(new URLSearchParams(query))
+    }
+    return this.#query
+  }
+}
