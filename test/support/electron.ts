@@ -1,5 +1,6 @@
 // The real app in a real Electron window, driven as a person would. Each launch has its own folders
 // for the app's state and projects, so that no test sees another one's.
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,9 +51,11 @@ export async function launchApp(launch: Launch = {}): Promise<RunningApp> {
       ...launch.env,
     },
   })
-  const { output, printed } = listen(app)
+  // Asked now: Playwright does not tell any more once the app has ended.
+  const child = app.process()
+  const { output, printed } = listen(child)
   const close = async () => {
-    await quit(app)
+    await quit(app, child)
     rmSync(scratch, { recursive: true, force: true })
   }
   try {
@@ -72,10 +75,9 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /** Follows what the app prints from its first line on. */
-function listen(app: ElectronApplication) {
+function listen(child: ChildProcess) {
   let text = ''
   const hearers = new Set<() => void>()
-  const child = app.process()
   let hasEnded = false
   const tell = () => {
     for (const hearer of hearers) hearer()
@@ -104,8 +106,7 @@ function listen(app: ElectronApplication) {
   return { output: () => text, printed }
 }
 
-async function quit(app: ElectronApplication): Promise<void> {
-  const child = app.process()
+async function quit(app: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const patience = setTimeout(() => child.kill('SIGKILL'), 10_000)
