@@ -23,8 +23,8 @@ export interface ProxyEvent {
 }
 
 /**
- * pass: goes on. cut: does not; both sides lose all connections, as when a network breaks. end: the data connection is
- * closed politely on both sides, as some middle boxes do. swallow: vanishes, and the connection stays open.
+ * pass: goes on. cut: does not; both sides lose all connections, as when a network breaks. end: the receiver of
+ * the file is told that this was all, and the sender that all arrived, as some middle boxes do. swallow: vanishes, and the connection stays open.
  */
 export type ProxyAction = 'pass' | 'cut' | 'end' | 'swallow'
 
@@ -73,7 +73,7 @@ export async function startFtpProxy(target: { host: string; port: number }): Pro
   const onControl = (client: Socket) => {
     const connection = ++connections
     const mine = new Set<Socket>()
-    const server = createConnection(target)
+    const server = createConnection({ host: target.host, port: target.port })
     keep(client, mine)
     keep(server, mine)
     const ask = (kind: ProxyEvent['kind'], text: string, passed: number) => {
@@ -123,10 +123,12 @@ function eachLine(socket: Socket, work: (line: string) => Promise<void>): void {
 
 function carry(from: Socket, to: Socket, ask: (passed: number) => ProxyAction): void {
   let passed = 0
+  let isEnded = false
   from.on('data', (chunk: Buffer) => {
-    const action = ask(passed)
+    // What comes after a polite end is taken and dropped, so that the sender believes all of it arrived.
+    const action = isEnded ? 'swallow' : ask(passed)
     if (action === 'end') {
-      from.end()
+      isEnded = true
       to.end()
     }
     if (action !== 'pass') return

@@ -69,16 +69,17 @@ export function toFtpFailure(
         )
   }
   const why = unreachable[code]
-  if (stage === 'connect' || (why !== undefined && stage !== 'use')) {
+  if (stage !== 'use' && why !== undefined) {
     return make(
       'OUTGOING_UNREACHABLE',
-      `cannot reach ${at}: ${why ?? error.message}. Check the host and the port, and whether the server runs.`,
-      code ? { code } : {},
+      `cannot reach ${at}: ${why}. Check the host and the port, and whether the server runs.`,
+      { code },
     )
   }
+  const during = stage === 'use' ? doing : 'login'
   return make(
     'OUTGOING_LOST',
-    `lost the server ${at}${while_(doing)}: ${error.message}`,
+    `lost the server ${at}${while_(during)}: ${error.message}`,
     code ? { code } : {},
   )
 }

@@ -202,13 +202,14 @@ export class BoundFtpClient implements FtpClient {
         isAgain = true
         if (failure instanceof Failure && failure.code === 'OUTGOING_LOST') {
           logger.debug({ cid: this.#exchange.cid, failure: failure.message }, `lost: ${label}`)
-          pool.forgetIdle()
+          pool.lost()
         }
         throw failure
       }
     }
+    const hints = { lostAt: () => pool.lostAt, ...(canGoOn ? { canGoOn } : {}) }
     const info = { at, label, ...(sent ? { sent } : {}) }
-    return this.#exchange.step(info, () => persist(this.#exchange, attempt, canGoOn), answered)
+    return this.#exchange.step(info, () => persist(this.#exchange, attempt, hints), answered)
   }
 }
 

@@ -30,6 +30,7 @@ export class Pool {
   readonly #waiting = new Set<Waiter>()
   readonly #background = new Set<Promise<void>>()
   #taken = 0
+  #lostAt: number | undefined
   #isClosing = false
   #stopped: Failure | undefined
   #whenFree: (() => void) | undefined
@@ -45,6 +46,11 @@ export class Pool {
       busy: this.#taken,
       waiting: this.#waiting.size,
     }
+  }
+
+  /** When a session was last lost, on the monotonic clock; undefined once one could be opened again. */
+  get lostAt(): number | undefined {
+    return this.#lostAt
   }
 
   /**
@@ -65,8 +71,13 @@ export class Pool {
     }
   }
 
-  /** A lost session is seldom alone: the others go too, and the next call opens a new one. */
-  forgetIdle(): void {
+  /** A session was lost, and is seldom alone: the others go too, and the next call opens a new one. */
+  lost(): void {
+    this.#lostAt ??= performance.now()
+    this.#forgetIdle()
+  }
+
+  #forgetIdle(): void {
     for (const session of this.#idle.splice(0)) this.#forget(session)
   }
 
@@ -80,7 +91,7 @@ export class Pool {
   /** Sessions are no longer kept; resolves when none is in use, or soon after the signal, which ends those that are. */
   async close(signal: AbortSignal): Promise<void> {
     this.#isClosing = true
-    this.forgetIdle()
+    this.#forgetIdle()
     const onAbort = () =>
       this.#stop(
         new Failure('RUNTIME_STOPPING', `FTP connection "${this.#settings.name}" was closed.`),
@@ -194,7 +205,11 @@ export class Pool {
       throw this.#stopped
     }
     this.#events.opened()
-    session.onGone(() => this.#forget(session))
+    this.#lostAt = undefined
+    session.onGone(() => {
+      this.#lostAt ??= performance.now()
+      this.#forget(session)
+    })
     return session
   }
 

@@ -17,23 +17,26 @@ const margin = 50
 
 export type TimeFrame = Pick<Exchange, 'signal' | 'left'>
 
-/** @param canGoOn Asked after a failure: can this be tried again at all? */
+export interface Hints {
+  /** Asked after a failure: can this be tried again at all? */
+  canGoOn?(): boolean
+  /** When the server was last lost, by whomever, on the monotonic clock; undefined once it is back. */
+  lostAt(): number | undefined
+}
+
 export async function persist<T>(
   time: TimeFrame,
   attempt: () => Promise<T>,
-  canGoOn: () => boolean = () => true,
+  hints: Hints,
 ): Promise<T> {
-  let lostAt: number | undefined
   for (let tried = 1; ; tried++) {
     try {
       return await attempt()
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
       const wait = waits[Math.min(tried, waits.length) - 1] ?? 0
-      if (thrown.code === 'OUTGOING_LOST') lostAt = performance.now()
-      const isTransient = thrown.code === 'OUTGOING_LOST' || isAway(thrown, lostAt)
       const hasTime = time.left() > wait + margin && !time.signal.aborted
-      if (!isTransient || !hasTime || !canGoOn()) {
+      if (!isTransient(thrown, hints.lostAt()) || !hasTime || hints.canGoOn?.() === false) {
         throw tried === 1 ? thrown : thrown.with({ attempts: tried })
       }
       if (wait > 0) await pause(wait, time.signal)
@@ -41,9 +44,10 @@ export async function persist<T>(
   }
 }
 
-function isAway(failure: Failure, lostAt: number | undefined): boolean {
-  if (lostAt === undefined) return failure.code === 'OUTGOING_BUSY'
-  return failure.retryable && performance.now() - lostAt < patience
+function isTransient(failure: Failure, lostAt: number | undefined): boolean {
+  if (failure.code === 'OUTGOING_LOST' || failure.code === 'OUTGOING_BUSY') return true
+  if (lostAt === undefined || !failure.retryable) return false
+  return performance.now() - lostAt < patience
 }
 
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

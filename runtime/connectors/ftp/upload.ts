@@ -112,8 +112,9 @@ export class Upload {
   /** The server would not take the file: most often because its directory is not there. */
   async #makeWay(session: Session, signal: AbortSignal, refused: Failure): Promise<void> {
     const directory = parentOf(this.#order.path)
-    if (await isDirectory(session, directory, signal)) throw refused
+    // Tried again even when it turns out to be there: another upload may have made it a moment ago.
     if (this.#order.makeDir) return makeDirAt(session, directory, signal)
+    if (await isDirectory(session, directory, signal)) throw refused
     throw new Failure(
       'OUTGOING_REFUSED',
       `${refused.message} There is no directory ${directory}; the option makeDir makes it.`,
