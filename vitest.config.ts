@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [room, e2e, 'test/projects/**'],
+          // Against tests that hang; a busy machine makes a quick one take seconds.
+          testTimeout: 30_000,
         },
       },
       {

@@ -20,7 +20,7 @@ const checks = [
     script: 'node_modules/@biomejs/biome/bin/biome',
     args: ['check', '--error-on-warnings', '--max-diagnostics=50'],
   },
-  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-b', '--pretty'] },
+  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-b'] },
 ]
 
 /**

@@ -1,5 +1,7 @@
 // npm test [PATTERN...]: whatever set-up tests need, then every suite, then one line that adds them
 // up. PATTERN is a suite's name (check, unit, room, e2e) or part of a test file's path.
+
+import { filesEnding } from './bundle/files.mjs'
 import { bundle } from './bundle.mjs'
 import { ensureDependencies } from './dependencies.mjs'
 import { startDisplay } from './display.mjs'
@@ -58,10 +60,24 @@ async function buildReport() {
 function chosen(words) {
   const all = lanes.flat()
   const named = words.filter((word) => all.includes(word))
-  const patterns = words.filter((word) => !all.includes(word))
+  const patterns = words
+    .filter((word) => !all.includes(word))
+    .map((word) => word.replace(/^\.\//, ''))
   if (named.length > 0) return { suites: named, patterns }
-  // A part of a path says nothing about lint and types.
-  return { suites: patterns.length > 0 ? all.filter((name) => name !== 'check') : all, patterns }
+  if (patterns.length === 0) return { suites: all, patterns }
+  const files = [...filesEnding('test', '.test.ts'), ...filesEnding('test', '.test.tsx')]
+  const meant = files.filter((file) => patterns.some((pattern) => file.includes(pattern)))
+  const suites = new Set(meant.map(suiteOf))
+  return { suites: all.filter((name) => suites.has(name)), patterns }
+}
+
+/**
+ * As vitest.config.ts divides them.
+ * @param {string} file
+ */
+function suiteOf(file) {
+  if (file.endsWith('.e2e.test.ts')) return 'e2e'
+  return file.endsWith('.room.test.ts') ? 'room' : 'unit'
 }
 
 /**

@@ -91,17 +91,24 @@ const reporters = [`--reporter=${join(root, 'build/test/reporter.mjs')}`, '--rep
  * @returns {Promise<Report>}
  */
 async function skipAll(name, { patterns, noDesktop }) {
-  const { output } = await vitest(['list', '--project', name, ...patterns], { env: quiet })
+  const { output } = await vitest(['list', '--project', name, ...patterns], { env: plain })
   const tests = output.split('\n').filter((line) => line.includes(' > '))
   return { passed: 0, failed: [], skipped: tests.map((test) => `${test}: ${noDesktop}`) }
 }
 
-const quiet = { NO_COLOR: '1' }
+const plain = { NO_COLOR: '1', FORCE_COLOR: undefined }
+
+/** A suite writes into a pipe, and cannot see that we hand it on to a terminal. */
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : plain
 
 /**
  * @param {string[]} args
  * @param {Parameters<typeof run>[2]} options
  */
 function vitest(args, options) {
-  return run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], options)
+  const script = join(root, 'node_modules/vitest/vitest.mjs')
+  return run(process.execPath, [script, ...args], {
+    ...options,
+    env: { ...colours, ...options?.env },
+  })
 }
