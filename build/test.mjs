@@ -67,13 +67,14 @@ function chosen(words) {
   if (patterns.length === 0) return { suites: all, patterns }
   const files = [...filesEnding('test', '.test.ts'), ...filesEnding('test', '.test.tsx')]
   const meant = files.filter((file) => patterns.some((pattern) => file.includes(pattern)))
-  const suites = new Set(meant.map(suiteOf))
-  return { suites: all.filter((name) => suites.has(name)), patterns }
+  const suites = meant.map(suiteOf)
+  return { suites: all.filter((name) => suites.includes(name)), patterns }
 }
 
 /**
  * As vitest.config.ts divides them.
  * @param {string} file
+ * @returns {string}
  */
 function suiteOf(file) {
   if (file.endsWith('.e2e.test.ts')) return 'e2e'
