@@ -70,7 +70,6 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   hideCursorInOverviewRuler: true,
   scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
   guides: { indentation: false },
-  bracketPairColorization: { enabled: false },
   quickSuggestions: { other: true, comments: false, strings: true },
   wordBasedSuggestions: 'off',
   fixedOverflowWidgets: true,

@@ -33,16 +33,13 @@ export function keepLibraries(): () => void {
 }
 
 async function addPackages(): Promise<void> {
-  const packages = { patchbay: 'patchbay-types.json', '@types/node': 'node-types.json' }
-  const fetched = await Promise.all(
-    Object.entries(packages).map(async ([name, file]) => {
-      const answer = await fetch(`/${file}`)
-      if (!answer.ok) return []
-      const files = (await answer.json()) as Record<string, string>
-      return Object.entries(files).map(([path, text]) => [`${name}/${path}`, text] as const)
-    }),
-  )
-  for (const [path, text] of fetched.flat()) {
+  const answer = await fetch('/types.json')
+  if (!answer.ok)
+    throw new Error(`The declarations are missing from the bundle (${answer.status}).`)
+  const files = (await answer.json()) as Record<string, string>
+  for (const [path, text] of Object.entries(files)) {
+    // Every library is a root of the program, so those for older compilers must stay away.
+    if (!path.endsWith('.d.ts') || /^@types\/node\/ts\d/.test(path)) continue
     typescriptDefaults.addExtraLib(text, uriOf(`node_modules/${path}`).toString())
   }
 }

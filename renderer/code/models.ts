@@ -49,7 +49,11 @@ const ours = new WeakSet<Model>()
 
 function adopt(path: string, model: Model): void {
   ours.add(model)
-  model.updateOptions({ tabSize: 2, insertSpaces: true })
+  model.updateOptions({
+    tabSize: 2,
+    insertSpaces: true,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
   model.onDidChangeContent(() => {
     if (!following.has(path)) typing.note(path, () => model.getValue())
   })

@@ -1,4 +1,6 @@
 /** What must stand before the first editor: workers, the compiler's options, colours. Done once. */
+
+import { setView } from '../store/view.ts'
 import { editor, KeyCode, KeyMod, Range, typescriptDefaults, Uri } from './monaco.ts'
 import { defineThemes } from './theme.ts'
 
@@ -45,6 +47,8 @@ export function setUp(): void {
       command: 'editor.action.formatDocument',
     },
   ])
+  // The editor has a list of commands of its own, in its menu and on F1: the designer's takes its place.
+  editor.registerCommand('editor.action.quickCommand', () => setView({ over: 'commands' }))
   defineThemes()
 }
 

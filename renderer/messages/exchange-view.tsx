@@ -64,10 +64,7 @@ function Head({ detail }: { detail: ExchangeDetail }) {
   return (
     <header className="exchange-head">
       <Badge {...statusOf(detail)} />
-      <strong className="cut" title={channel}>
-        {channel}
-      </strong>
-      <span className="muted mono cut">
+      <span className="muted mono cut" title={channel}>
         {clockText(began)} · {bytesText(size)}
         {took !== undefined && ` · ${tookText(took)}`}
       </span>

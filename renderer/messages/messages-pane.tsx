@@ -33,7 +33,7 @@ export function MessagesPane() {
       {selected !== undefined && (
         <>
           <Separator />
-          <Panel id="detail" defaultSize="440px" minSize="300px">
+          <Panel id="detail" defaultSize="56%" minSize="300px">
             <ExchangeView key={selected} cid={selected} />
           </Panel>
         </>

@@ -1,6 +1,6 @@
 /** What went into or came out of a step: the body in the format one wants, its headers, and a copy of either. */
 import { Check, Copy } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { Outcome, Step } from '../../../runtime/model/trace.ts'
 import { desktop } from '../../desktop.ts'
 import { bytesText, countText } from '../amounts.ts'
@@ -25,16 +25,16 @@ export function PayloadView(props: { cid: string; step: Step; outcome: Outcome }
   const { cid, step, outcome } = props
   const [side, setSide] = useState<Side>(step.bytesIn === undefined ? 'out' : 'in')
   const bytes = side === 'in' ? step.bytesIn : step.bytesOut
+  const sides = <Sides step={step} side={side} choose={setSide} />
   return (
     <div className="payload">
-      <div className="payload-bar">
-        <Sides step={step} side={side} choose={setSide} />
-        {bytes === undefined && <span className="grow" />}
-      </div>
       {bytes === undefined ? (
-        <p className="exchange-note">{nothing(step, side, outcome)}</p>
+        <>
+          <div className="payload-bar">{sides}</div>
+          <p className="exchange-note">{nothing(step, side, outcome)}</p>
+        </>
       ) : (
-        <BodyView key={`${side} ${bytes}`} cid={cid} step={step.id} side={side} />
+        <BodyView key={`${side} ${bytes}`} cid={cid} step={step.id} side={side} sides={sides} />
       )}
     </div>
   )
@@ -71,15 +71,24 @@ function Sides(props: { step: Step; side: Side; choose(side: Side): void }) {
   )
 }
 
-function BodyView({ cid, step, side }: { cid: string; step: number; side: Side }) {
+function BodyView(props: { cid: string; step: number; side: Side; sides: ReactNode }) {
+  const { cid, step, side, sides } = props
   const [chosen, choose] = useState<Shown | undefined>(undefined)
   const payload = usePayload({ cid, step, side }, chosen === 'headers' ? undefined : chosen)
-  if (payload.state !== 'shown') return <p className="exchange-note">{waiting(payload)}</p>
+  if (payload.state !== 'shown') {
+    return (
+      <>
+        <div className="payload-bar">{sides}</div>
+        <p className="exchange-note">{waiting(payload)}</p>
+      </>
+    )
+  }
   const { body, outline, client } = payload
   const shown: Shown = chosen === 'headers' ? 'headers' : outline.format
   return (
     <>
-      <div className="payload-bar payload-formats">
+      <div className="payload-bar">
+        {sides}
         <div className="payload-choice" role="tablist" aria-label="Shown as">
           {([...outline.formats, 'headers'] as const).map((format) => (
             <button
@@ -139,9 +148,14 @@ function CopyButton({ text }: { text(): string }) {
     timer.current = setTimeout(() => setDone(false), 1500)
   }
   return (
-    <button type="button" className="btn small ghost" onClick={() => void copy()}>
-      {isDone ? <Check size={12} /> : <Copy size={12} />}
-      {isDone ? 'Copied' : 'Copy'}
+    <button
+      type="button"
+      className="btn small icon ghost"
+      title={isDone ? 'Copied' : 'Copy'}
+      aria-label={isDone ? 'Copied' : 'Copy'}
+      onClick={() => void copy()}
+    >
+      {isDone ? <Check size={13} /> : <Copy size={13} />}
     </button>
   )
 }
