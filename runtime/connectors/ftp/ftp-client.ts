@@ -2,6 +2,7 @@
  * What a service's code holds, and what a node on a flow is carried out by: one connection, bound to one exchange. Each
  * call is a step of the exchange, waits its turn in the pool, and is tried again when the connection is lost.
  */
+import { setMaxListeners } from 'node:events'
 import type { Exchange } from '../../message/exchange.ts'
 import { Message } from '../../message/message.ts'
 import { Failure } from '../../model/failure.ts'
@@ -194,6 +195,8 @@ export class BoundFtpClient implements FtpClient {
   #call<T>({ label, sent, work, answered, canGoOn }: Call<T>): Promise<T> {
     const { at, pool, logger } = this.#connection
     const { signal } = this.#exchange
+    // A service may begin many calls at once, and each listens.
+    setMaxListeners(0, signal)
     let isAgain = false
     const attempt = async () => {
       try {
