@@ -1,75 +1,9 @@
 /**
- * The menu bar, as a list. It shows the keys of commands and handles none of them: the page's keymap does, which knows
- * where the focus is. A chosen command goes to the page by its id.
+ * The menu bar. It shows the keys of commands and handles none of them: the page's keymap does, which knows where the
+ * focus is. A chosen command goes to the page by its id.
  */
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-
-interface CommandItem {
-  label: string
-  /** The command's id in `renderer/commands`. */
-  command: string
-  keys?: string
-}
-
-type Item = CommandItem | { role: NonNullable<MenuItemConstructorOptions['role']> } | 'line'
-
-const isMac = process.platform === 'darwin'
-
-const menus: readonly { label: string; items: readonly Item[] }[] = [
-  {
-    label: '&File',
-    items: [
-      { label: 'New Project…', command: 'newProject', keys: 'CmdOrCtrl+Shift+N' },
-      { label: 'Open Project…', command: 'openProject', keys: 'CmdOrCtrl+O' },
-      { label: 'Recent Projects…', command: 'openRecent' },
-      'line',
-      { label: 'Save', command: 'save', keys: 'CmdOrCtrl+S' },
-      { label: 'Show in Folder', command: 'revealFolder' },
-      'line',
-      { role: isMac ? 'close' : 'quit' },
-    ],
-  },
-  {
-    label: '&Edit',
-    items: [
-      { label: 'Undo', command: 'undo', keys: 'CmdOrCtrl+Z' },
-      { label: 'Redo', command: 'redo', keys: 'CmdOrCtrl+Shift+Z' },
-      'line',
-      { role: 'cut' },
-      { role: 'copy' },
-      { role: 'paste' },
-      { role: 'selectAll' },
-      'line',
-      { label: 'Find', command: 'find', keys: 'CmdOrCtrl+F' },
-    ],
-  },
-  {
-    label: '&View',
-    items: [
-      { label: 'Command Palette…', command: 'commandPalette', keys: 'CmdOrCtrl+Shift+P' },
-      { label: 'Go to…', command: 'quickOpen', keys: 'CmdOrCtrl+K' },
-      'line',
-      { label: 'Palette', command: 'togglePalette' },
-      { label: 'Code', command: 'toggleCode' },
-      { label: 'Messages', command: 'togglePanel' },
-      { label: 'Properties', command: 'toggleInspector' },
-      'line',
-      { role: 'togglefullscreen' },
-      { role: 'toggleDevTools' },
-    ],
-  },
-  {
-    label: '&Runtime',
-    items: [
-      { label: 'Deploy', command: 'deploy', keys: 'CmdOrCtrl+Shift+D' },
-      { label: 'Deploy Every Edit', command: 'toggleAutoDeploy' },
-      'line',
-      { label: 'Start', command: 'startRuntime' },
-      { label: 'Stop', command: 'stopRuntime' },
-      { label: 'Restart', command: 'restartRuntime' },
-    ],
-  },
-]
+import { type Item, isMac, menus } from './menu-list.ts'
 
 export function buildMenu(onCommand: (id: string) => void): Menu {
   const bars = menus.map(
@@ -81,9 +15,12 @@ export function buildMenu(onCommand: (id: string) => void): Menu {
   return Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...bars] : bars)
 }
 
+const ofTexts: ReadonlySet<string> = new Set(['cut', 'copy', 'paste', 'selectAll'])
+
 function toItem(item: Item, onCommand: (id: string) => void): MenuItemConstructorOptions {
   if (item === 'line') return { type: 'separator' }
-  if ('role' in item) return { role: item.role, registerAccelerator: item.role !== 'selectAll' }
+  // The page itself does what the keys of cut, copy, paste and select all say; twice would be once too often.
+  if ('role' in item) return { role: item.role, registerAccelerator: !ofTexts.has(item.role) }
   const { label, command, keys } = item
   return {
     label,
