@@ -1,0 +1,26 @@
+/** The window: where each pane stands. No logic; panes look after themselves. */
+import { Tooltip } from 'radix-ui'
+import { Banners } from './panels/banners.tsx'
+import { Overlays } from './panels/overlays.tsx'
+import { StatusBar } from './panels/status-bar.tsx'
+import { Toasts } from './panels/toasts.tsx'
+import { TopBar } from './panels/top-bar.tsx'
+import { Welcome } from './panels/welcome.tsx'
+import { Workbench } from './panels/workbench.tsx'
+import { useProject } from './store/project.ts'
+
+export function App() {
+  const isOpen = useProject((state) => state.folder !== undefined)
+  return (
+    <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
+      <div className="app">
+        <TopBar />
+        <Banners />
+        {isOpen ? <Workbench /> : <Welcome />}
+        <StatusBar />
+      </div>
+      <Overlays />
+      <Toasts />
+    </Tooltip.Provider>
+  )
+}

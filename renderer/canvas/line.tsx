@@ -1,0 +1,56 @@
+/** One link: its colour by the role of where it comes from, a chip with its rate, and marks that move while it carries. */
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { memo } from 'react'
+import { linkKey, useLive } from '../store/live.ts'
+import { shortRate } from './short-figures.ts'
+import type { Line as LineEdge } from './to-canvas.ts'
+
+export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
+  const { id, data, selected } = props
+  const [path, x, y] = getBezierPath(props)
+  const rate = useLive((live) => (data ? (live.links[linkKey(data.flow, id)]?.rate ?? 0) : 0))
+  if (!data) return null
+  const words = data.kind === 'use' ? 'used in code' : rate > 0 ? shortRate(rate) : undefined
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        interactionWidth={data.kind === 'use' ? 0 : 18}
+        className={`line line-${data.role} line-is-${data.kind} ${selected ? 'selected' : ''}`}
+      />
+      {rate > 0 && <Marks path={path} rate={rate} role={data.role} />}
+      {(words || data.kind === 'reply') && (
+        <EdgeLabelRenderer>
+          <div
+            className={`chip chip-${data.kind}`}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+          >
+            {data.kind === 'reply' ? `reply${words ? ` · ${words}` : ''}` : words}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  )
+})
+
+/** Three marks at most, whatever the traffic: the chip has the number, these only say that it moves. */
+function Marks({ path, rate, role }: { path: string; rate: number; role: string }) {
+  const count = rate < 2 ? 1 : rate < 100 ? 2 : 3
+  const seconds = 1.8
+  return (
+    <g className={`marks line-${role}`}>
+      {Array.from({ length: count }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the marks are alike and only their number changes
+        <circle key={index} r={3.6}>
+          <animateMotion
+            dur={`${seconds}s`}
+            begin={`${(-seconds * index) / count}s`}
+            repeatCount="indefinite"
+            path={path}
+          />
+        </circle>
+      ))}
+    </g>
+  )
+}

@@ -1,0 +1,207 @@
+/**
+ * Project -> picture: cards and lines of one flow. A projection; the canvas holds no truth. Figures and states are not in
+ * here: the cards look those up by key, so that ten batches a second do not rebuild the picture. Pure, and what did not
+ * change stays the same object, so that only what changed is drawn again.
+ */
+import type { Edge, Node as FlowNode } from '@xyflow/react'
+import { definitions } from '../../runtime/connectors/definitions.ts'
+import { blockOf, type Port } from '../../runtime/model/blocks.ts'
+import type { Flow, Node, NodeKind } from '../../runtime/model/flow.ts'
+import type { Project } from '../../runtime/model/project.ts'
+import { replyOf } from '../../runtime/model/rules.ts'
+import { flowOf, layoutOf, type Spot } from '../edits/flow.ts'
+import { titleOf } from '../edits/title.ts'
+import type { Services } from '../store/services.ts'
+import { spotsOf } from './auto-place.ts'
+import { portsOf } from './ends.ts'
+import { usesOf } from './uses.ts'
+
+export interface CardData extends Record<string, unknown> {
+  flow: string
+  kind: NodeKind
+  icon: string
+  title: string
+  summary: string
+  /** What the node stands for: `channels/Store`, `services/store.ts`; blocks stand for themselves. */
+  object: string | undefined
+  /** `flows/Store/n1`. */
+  place: string
+  inPorts: readonly Port[]
+  outPorts: readonly Port[]
+  disabled: boolean
+  /** The object is off, whatever the node says. */
+  isOff: boolean
+  /** It refers to what is not in the project. */
+  isMissing: boolean
+  /** Not on the flow: shown because the code of a service names it. */
+  isGhost: boolean
+  /** Its answer goes back to the caller of this channel, without a link that says so. */
+  answers: string | undefined
+  note: string | undefined
+}
+export type Card = FlowNode<CardData, 'card'>
+
+export interface LineData extends Record<string, unknown> {
+  flow: string
+  role: NodeKind | 'error'
+  /** use: drawn because the code says so. reply: carries the answer back. */
+  kind: 'link' | 'use' | 'reply'
+}
+export type Line = Edge<LineData, 'line'>
+
+export interface Picture {
+  cards: readonly Card[]
+  lines: readonly Line[]
+}
+
+export function toCanvas(
+  project: Project,
+  flowName: string,
+  services: Services,
+  before: Picture = { cards: [], lines: [] },
+): Picture {
+  const flow = flowOf(project, flowName)
+  const spots = spotsOf(flow, layoutOf(project, flowName))
+  const answering = answeringNodes(flow)
+  const cards = Object.entries(flow.nodes).map(([id, node]) =>
+    cardOf(project, flowName, services, id, node, spots[id] ?? { x: 0, y: 0 }, answering.get(id)),
+  )
+  const uses = usesOf(project, flow, spots, services)
+  const ghosts = uses.ghosts.map(({ id, node, spot }) => {
+    const card = cardOf(project, flowName, services, id, node, spot, undefined)
+    return { ...card, data: { ...card.data, isGhost: true } }
+  })
+  const lines = [...linksOf(flow, flowName), ...uses.lines.map((line) => useLine(flowName, line))]
+  return {
+    cards: kept(before.cards, [...cards, ...ghosts]),
+    lines: kept(before.lines, lines),
+  }
+}
+
+function cardOf(
+  project: Project,
+  flow: string,
+  services: Services,
+  id: string,
+  node: Node,
+  position: Spot,
+  answers: string | undefined,
+): Card {
+  const ports = portsOf(project, node)
+  return {
+    id,
+    type: 'card',
+    position,
+    data: {
+      flow,
+      kind: node.kind,
+      title: titleOf(node),
+      ...faceOf(project, services, node),
+      place: `flows/${flow}/${id}`,
+      inPorts: ports.in,
+      outPorts: ports.out,
+      disabled: node.disabled ?? false,
+      isGhost: false,
+      answers,
+      note: node.note,
+    },
+  }
+}
+
+type Face = Pick<CardData, 'icon' | 'summary' | 'object' | 'isMissing' | 'isOff'>
+
+function faceOf(project: Project, services: Services, node: Node): Face {
+  if (node.kind === 'block') {
+    const block = blockOf(node.type)
+    return {
+      icon: block?.icon ?? '?',
+      summary: block ? block.summary(node.config) : `no block "${node.type}"`,
+      object: undefined,
+      isMissing: block === undefined,
+      isOff: false,
+    }
+  }
+  if (node.kind === 'service') {
+    const service = services.get(node.ref)
+    return {
+      icon: 'ƒ',
+      summary: service?.path ?? (node.ref.startsWith('patchbay.') ? 'built in' : 'no such service'),
+      object: service && `services/${service.path}`,
+      isMissing: !service && !node.ref.startsWith('patchbay.'),
+      isOff: false,
+    }
+  }
+  const collection = node.kind === 'channel' ? 'channels' : 'connections'
+  const object = project[collection][node.ref]
+  const definition = definitions.find(({ type }) => type === object?.type)
+  const half = node.kind === 'channel' ? definition?.channel : definition?.outgoing
+  return {
+    icon: definition?.icon ?? '?',
+    summary: object ? summaryOf(half?.summary(object), node) : `no such ${node.kind}`,
+    object: `${collection}/${node.ref}`,
+    isMissing: object === undefined,
+    isOff: object?.isActive === false,
+  }
+}
+
+/** What the node does there says more than where it is, once it is set. */
+function summaryOf(summary: string | undefined, node: Node): string {
+  const call = node.kind === 'outgoing' ? node.call : undefined
+  const verb = call?.operation ?? call?.method
+  if (typeof verb !== 'string') return summary ?? ''
+  return [verb, typeof call?.path === 'string' ? call.path : summary].filter(Boolean).join(' ')
+}
+
+/** Nodes whose answer is a channel's reply by default, with the channel's name. */
+function answeringNodes(flow: Flow): ReadonlyMap<string, string> {
+  const answering = new Map<string, string>()
+  for (const [id, node] of Object.entries(flow.nodes)) {
+    if (node.kind !== 'channel') continue
+    const reply = replyOf(flow, id)
+    if (reply?.links.length !== 0) continue
+    for (const answers of reply.nodes) answering.set(answers, node.ref)
+  }
+  return answering
+}
+
+function linksOf(flow: Flow, name: string): Line[] {
+  return Object.entries(flow.links).map(([id, { from, to }]) => ({
+    id,
+    type: 'line' as const,
+    source: from.node,
+    sourceHandle: from.port,
+    target: to.node,
+    targetHandle: to.port,
+    data: {
+      flow: name,
+      role: from.port === 'error' ? ('error' as const) : (flow.nodes[from.node]?.kind ?? 'block'),
+      kind: to.port === 'reply' ? ('reply' as const) : ('link' as const),
+    },
+  }))
+}
+
+function useLine(flow: string, { from, to }: { from: string; to: string }): Line {
+  return {
+    id: `use:${from}:${to}`,
+    type: 'line',
+    source: from,
+    sourceHandle: 'uses',
+    target: to,
+    targetHandle: 'used',
+    selectable: false,
+    focusable: false,
+    reconnectable: false,
+    data: { flow, role: 'outgoing', kind: 'use' },
+  }
+}
+
+/** The same objects again where nothing changed. */
+function kept<T extends { id: string }>(before: readonly T[], now: readonly T[]): readonly T[] {
+  const old = new Map(before.map((each) => [each.id, each]))
+  const next = now.map((each) => {
+    const was = old.get(each.id)
+    return was && JSON.stringify(was) === JSON.stringify(each) ? was : each
+  })
+  const isSame = next.length === before.length && next.every((each, at) => each === before[at])
+  return isSame ? before : next
+}

@@ -1,0 +1,72 @@
+/** Every command there is. To add one is to add a file and a line. */
+import { addNode } from './add-node.ts'
+import { copy, cut, paste } from './clipboard.ts'
+import type { Command } from './command.ts'
+import { deleteAndReconnect, deleteChosen } from './delete.ts'
+import { duplicate } from './duplicate.ts'
+import { deleteFlow, newFlow, renameFlow } from './flows.ts'
+import { startLinking } from './link.ts'
+import { goCommands, moveCommands } from './navigate.ts'
+import { openChosen } from './open-node.ts'
+import { commandPalette, find, quickOpen, showKeys } from './over.ts'
+import { paneCommands } from './panes.ts'
+import { newProject, openProject, openRecent, revealFolder } from './project.ts'
+import { redo } from './redo.ts'
+import { rename } from './rename.ts'
+import { deploy, restartRuntime, startRuntime, stopRuntime, toggleAutoDeploy } from './runtime.ts'
+import { save } from './save.ts'
+import { selectAll, selectNone } from './select.ts'
+import { closeTab, nextTab, previousTab } from './tabs.ts'
+import { themeCommands } from './theme.ts'
+import { toggleDisabled } from './toggle-disabled.ts'
+import { undo } from './undo.ts'
+import { zoomCommands } from './zoom.ts'
+
+export const commands: readonly Command[] = [
+  undo,
+  redo,
+  cut,
+  copy,
+  paste,
+  duplicate,
+  deleteChosen,
+  deleteAndReconnect,
+  rename,
+  toggleDisabled,
+  addNode,
+  startLinking,
+  openChosen,
+  selectAll,
+  selectNone,
+  ...goCommands,
+  ...moveCommands,
+  ...zoomCommands,
+  ...paneCommands,
+  nextTab,
+  previousTab,
+  closeTab,
+  commandPalette,
+  quickOpen,
+  find,
+  showKeys,
+  newFlow,
+  renameFlow,
+  deleteFlow,
+  save,
+  newProject,
+  openProject,
+  openRecent,
+  revealFolder,
+  deploy,
+  toggleAutoDeploy,
+  startRuntime,
+  stopRuntime,
+  restartRuntime,
+  ...themeCommands,
+]
+
+const byId = new Map(commands.map((command) => [command.id, command]))
+
+export function commandOf(id: string): Command | undefined {
+  return byId.get(id)
+}

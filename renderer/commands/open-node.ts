@@ -1,0 +1,15 @@
+import { openNode } from '../canvas/open.ts'
+import { type Command, chosenNodes } from './command.ts'
+
+export const openChosen: Command = {
+  id: 'open',
+  title: 'Open',
+  keys: ['Enter'],
+  group: 'Canvas',
+  where: 'canvas',
+  isEnabled: (state) => chosenNodes(state).length === 1,
+  run(state) {
+    const [node] = chosenNodes(state)
+    if (node && state.selection.flow) openNode(state.selection.flow, node)
+  },
+}

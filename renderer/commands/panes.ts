@@ -1,0 +1,58 @@
+import { closeFile, openFile } from '../store/selection.ts'
+import { setView, showDock } from '../store/view.ts'
+import type { Command, State } from './command.ts'
+
+type Part = Pick<Command, 'id' | 'title' | 'keys' | 'isOn' | 'run'>
+
+const parts: readonly Part[] = [
+  {
+    id: 'togglePalette',
+    title: 'Palette',
+    keys: ['Mod+B'],
+    isOn: ({ view }) => view.showLeft,
+    run: ({ view }) => setView({ showLeft: !view.showLeft }),
+  },
+  {
+    id: 'toggleInspector',
+    title: 'Properties',
+    keys: ['Mod+Alt+B'],
+    isOn: ({ view }) => view.showRight,
+    run: ({ view }) => setView({ showRight: !view.showRight }),
+  },
+  {
+    id: 'togglePanel',
+    title: 'Messages, Problems and Log',
+    keys: ['Mod+J'],
+    isOn: ({ view }) => view.showDock,
+    run: ({ view }) => setView({ showDock: !view.showDock }),
+  },
+  {
+    id: 'toggleCode',
+    title: 'Code',
+    isOn: ({ selection }) => selection.files.length > 0,
+    run: toggleCode,
+  },
+  { id: 'showMessages', title: 'Show messages', run: () => showDock('messages') },
+  {
+    id: 'showProblems',
+    title: 'Show problems',
+    keys: ['Mod+Shift+M'],
+    run: () => showDock('problems'),
+  },
+  { id: 'showLog', title: 'Show log', run: () => showDock('log') },
+]
+
+function toggleCode({ project, selection }: State): void {
+  if (selection.files.length > 0) {
+    for (const file of selection.files) closeFile(file)
+    return
+  }
+  const [first] = Object.keys(project.services)
+  if (first) openFile(first)
+}
+
+export const paneCommands: readonly Command[] = parts.map((part) => ({
+  ...part,
+  group: 'View',
+  isEnabled: () => true,
+}))

@@ -1,0 +1,15 @@
+/** The designer's entry: styles, stores, then the window. */
+import './theme/all.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { keepCommands } from './commands/keep.ts'
+import { start } from './store/start.ts'
+import { keepTheme } from './theme/keep.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root"')
+
+keepTheme()
+keepCommands()
+createRoot(root).render(<App />)
+await start()

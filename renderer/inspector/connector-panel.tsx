@@ -1,0 +1,186 @@
+/** A channel or connection: what its node does with each message, its own fields, how it is doing. */
+import { useMemo } from 'react'
+import { definitionOf } from '../../runtime/connectors/definitions.ts'
+import type { Node } from '../../runtime/model/flow.ts'
+import { editNode } from '../edits/node.ts'
+import { editObject, type Objects } from '../edits/object.ts'
+import { FormContext } from '../forms/context.ts'
+import { Fields } from '../forms/fields.tsx'
+import { placeKey } from '../store/live.ts'
+import { useProblems } from '../store/problems.ts'
+import { currentProject, dispatch, useProject } from '../store/project.ts'
+import { Switch } from '../ui/switch.tsx'
+import { Tip } from '../ui/tip.tsx'
+import { Docs } from './docs.tsx'
+import { Head } from './head.tsx'
+import { NameRow } from './name-row.tsx'
+import { type NodeAt, NodeSection } from './node-section.tsx'
+import { ObjectState } from './object-state.tsx'
+import { objectValues } from './object-values.ts'
+import { useSampleMessage } from './sample-message.ts'
+import { PropertyTabs } from './tabs.tsx'
+import { UsedBy } from './used-by.tsx'
+
+type ConnectorNode = Extract<Node, { kind: 'channel' | 'outgoing' }>
+
+export function ConnectorPanel({
+  at,
+  node,
+  collection,
+  name,
+}: {
+  at?: NodeAt
+  node?: ConnectorNode
+  collection: Objects
+  name: string
+}) {
+  const object = useProject(({ project }) => project[collection][name])
+  const problems = useProblems((all) => all.at[placeKey({ collection, name })] ?? none)
+  const definition = object && definitionOf(object.type)
+  const half = collection === 'channels' ? definition?.channel : definition?.outgoing
+  const role = collection === 'channels' ? 'channel' : 'outgoing'
+  const word = collection === 'channels' ? 'channel' : 'connection'
+  const place = useMemo(() => ({ name, message: undefined }), [name])
+  if (!object || !definition || !half) {
+    return <Missing role={role} name={name} word={word} type={object?.type} />
+  }
+  const isOn = object.isActive !== false
+  return (
+    <>
+      <Head role={role} icon={definition.icon} title={name} kind={`${definition.title} ${word}`}>
+        <Tip
+          words={
+            isOn
+              ? `On. Switch off and the ${word} touches nothing.`
+              : `Off: the ${word} touches nothing.`
+          }
+        >
+          <span>
+            <Switch
+              label="Active"
+              isOn={isOn}
+              onChange={(isActive) =>
+                dispatch(
+                  editObject(currentProject(), collection, name, isActive ? 'on' : 'off', {
+                    ...object,
+                    isActive,
+                  }),
+                )
+              }
+            />
+          </span>
+        </Tip>
+      </Head>
+      <PropertyTabs
+        properties={
+          <>
+            <ObjectState collection={collection} object={object} />
+            {at && node?.kind === 'outgoing' && (
+              <CallSection at={at} node={node} type={object.type} />
+            )}
+            {at && node?.kind === 'outgoing' && <h6 className="section-title">Connection</h6>}
+            <div className="fields">
+              <NameRow collection={collection} name={name} />
+            </div>
+            <FormContext.Provider value={place}>
+              <Fields
+                fields={half.fields}
+                values={objectValues(object)}
+                problems={problems}
+                onChange={(values, field) =>
+                  dispatch(
+                    editObject(currentProject(), collection, name, field.label.toLowerCase(), {
+                      ...ownKeys(object),
+                      ...values,
+                    }),
+                  )
+                }
+              />
+            </FormContext.Provider>
+            {at && node && <NodeSection at={at} node={node} />}
+            <UsedBy collection={collection} name={name} />
+          </>
+        }
+        docs={
+          <Docs
+            title={`${definition.title} ${word}`}
+            help={definition.help}
+            fields={[...('call' in half ? half.call : []), ...half.fields]}
+          />
+        }
+      />
+    </>
+  )
+}
+
+const none: readonly never[] = []
+
+/** Name, type, on or off, description: of every object, in no connector's form. */
+function ownKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { name, type, isActive, description } = object
+  return { name, type, isActive, ...(description === undefined ? {} : { description }) }
+}
+
+function CallSection({
+  at,
+  node,
+  type,
+}: {
+  at: NodeAt
+  node: Extract<Node, { kind: 'outgoing' }>
+  type: string
+}) {
+  const problems = useProblems(
+    (all) => all.at[placeKey({ collection: 'flows', name: at.flow, node: at.id })] ?? none,
+  )
+  const sample = useSampleMessage(at)
+  const place = useMemo(
+    () => ({ name: node.ref, message: sample.message }),
+    [node.ref, sample.message],
+  )
+  const fields = definitionOf(type)?.outgoing?.call ?? []
+  if (fields.length === 0) return null
+  return (
+    <FormContext.Provider value={place}>
+      <h6 className="section-title">With each message</h6>
+      <Fields
+        fields={fields}
+        values={node.call ?? {}}
+        problems={problems}
+        prefix="call"
+        onChange={(values, field) =>
+          dispatch(
+            editNode(currentProject(), at.flow, at.id, field.label.toLowerCase(), {
+              call: Object.keys(values).length === 0 ? undefined : values,
+            }),
+          )
+        }
+      />
+    </FormContext.Provider>
+  )
+}
+
+function Missing({
+  role,
+  name,
+  word,
+  type,
+}: {
+  role: 'channel' | 'outgoing'
+  name: string
+  word: string
+  type: string | undefined
+}) {
+  return (
+    <>
+      <Head role={role} icon="?" title={name} kind={`Missing ${word}`} />
+      <div className="inspector-body">
+        <p className="pane-note">
+          {type === undefined
+            ? `The project has no ${word} of this name. Undo what removed it, or delete the node.`
+            : `This Patchbay has no connector "${type}".`}
+        </p>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { defaultOf, type Field } from '../../runtime/model/field.ts'
+
+/** The same words that the form's help has, to be read in one go. */
+export function Docs({
+  title,
+  help,
+  fields,
+}: {
+  title: string
+  help: string
+  fields: readonly Field[]
+}) {
+  return (
+    <article>
+      <h3>{title}</h3>
+      <p>{help}</p>
+      <dl>
+        {fields.map((field) => (
+          <div key={field.name}>
+            <dt>
+              {field.label} <code>{field.name}</code>
+            </dt>
+            <dd>
+              {field.help} <span className="muted">{usualOf(field)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </article>
+  )
+}
+
+function usualOf(field: Field): string {
+  const usual = defaultOf(field)
+  if (field.required) return 'Required.'
+  if (usual === undefined || usual === '' || typeof usual === 'object') return ''
+  const unit = 'unit' in field && field.unit ? ` ${field.unit}` : ''
+  return `Default: ${String(usual)}${unit}.`
+}

@@ -1,0 +1,40 @@
+/** The right pane: whatever is selected, as a form. */
+import type { ReactNode } from 'react'
+import { ghostRef } from '../canvas/uses.ts'
+import { useProject } from '../store/project.ts'
+import { useSelection } from '../store/selection.ts'
+import { FlowPanel } from './flow-panel.tsx'
+import { LinkPanel } from './link-panel.tsx'
+import { NodePanel } from './node-panel.tsx'
+import { ObjectPanel } from './object-panel.tsx'
+import { SeveralPanel } from './several-panel.tsx'
+
+export function Inspector() {
+  return (
+    <aside className="pane inspector" aria-label="Properties">
+      <Chosen />
+    </aside>
+  )
+}
+
+function Chosen(): ReactNode {
+  const { flow, nodes, links, object } = useSelection((selection) => selection)
+  const project = useProject((state) => state.project)
+  if (object) return <ObjectPanel key={`${object.collection}/${object.name}`} object={object} />
+  if (flow === undefined) return null
+  const [node] = nodes
+  if (nodes.length + links.length > 1)
+    return <SeveralPanel flow={flow} nodes={nodes} links={links} />
+  if (node !== undefined) {
+    const ghost = ghostRef(node)
+    if (ghost) {
+      const collection = ghost.kind === 'outgoing' ? 'connections' : 'services'
+      return <ObjectPanel key={node} object={{ collection, name: ghost.ref }} />
+    }
+    if (!project.flows[flow]?.nodes[node]) return <FlowPanel flow={flow} />
+    return <NodePanel key={`${flow}/${node}`} flow={flow} id={node} />
+  }
+  const [link] = links
+  if (link !== undefined) return <LinkPanel flow={flow} id={link} />
+  return <FlowPanel key={flow} flow={flow} />
+}

@@ -1,0 +1,5 @@
+/** The fields of a channel or connection without what every object has. */
+export function objectValues(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { name: _name, type: _type, isActive: _active, description: _about, ...values } = object
+  return values
+}

@@ -1,0 +1,51 @@
+/** Where an object is on a flow, and which services name it. */
+
+import type { Objects } from '../edits/object.ts'
+import { flowNames } from '../store/flows.ts'
+import { useProject } from '../store/project.ts'
+import { openFile, reveal } from '../store/selection.ts'
+import { servicesOf } from '../store/services.ts'
+import { usersOf } from './users.ts'
+
+export function UsedBy({ collection, name }: { collection: Objects | 'services'; name: string }) {
+  const project = useProject((state) => state.project)
+  const { nodes, lines } = usersOf(
+    project,
+    flowNames(project),
+    servicesOf(project),
+    collection,
+    name,
+  )
+  return (
+    <section aria-label="Used by">
+      <h6 className="section-title">Used by</h6>
+      <div className="fields">
+        {nodes.map(({ flow, node, title }) => (
+          <button
+            key={`${flow}/${node}`}
+            type="button"
+            className="input as-button"
+            onClick={() => reveal({ collection: 'flows', name: flow, node })}
+          >
+            <span className="cut grow">{flow}</span>
+            <span className="muted cut">{title}</span>
+          </button>
+        ))}
+        {lines.map(({ service, path, line, column }) => (
+          <button
+            key={`${path}:${line}:${column}`}
+            type="button"
+            className="input as-button"
+            onClick={() => openFile(path, line, column)}
+          >
+            <span className="cut grow">{service}</span>
+            <span className="muted">
+              {path}:{line}
+            </span>
+          </button>
+        ))}
+        {nodes.length + lines.length === 0 && <p className="pane-none">nothing</p>}
+      </div>
+    </section>
+  )
+}

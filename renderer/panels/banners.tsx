@@ -1,0 +1,132 @@
+/** What needs the user now, across the window: a crash with its cause, a service that holds the runtime, a refused deploy. */
+import { CircleAlert, Hourglass, TriangleAlert } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { placeText } from '../../runtime/model/place.ts'
+import { useLive } from '../store/live.ts'
+import { useSave } from '../store/save.ts'
+import { reveal } from '../store/selection.ts'
+import { showDock } from '../store/view.ts'
+import { CommandButton } from '../ui/command-button.tsx'
+
+export function Banners() {
+  return (
+    <div className="banners" role="alert">
+      <Crashed />
+      <Blocked />
+      <Refused />
+      <NotSaved />
+    </div>
+  )
+}
+
+function Banner({
+  tone,
+  icon,
+  words,
+  children,
+}: {
+  tone: 'error' | 'warning'
+  icon: ReactNode
+  words: string
+  children?: ReactNode
+}) {
+  return (
+    <div className={`banner ${tone}`}>
+      {icon}
+      <span className="grow selectable">{words}</span>
+      {children}
+    </div>
+  )
+}
+
+function Crashed() {
+  const runtime = useLive((live) => live.runtime)
+  const now = useNow(runtime.state === 'crashed' && runtime.retryAt !== undefined)
+  if (runtime.state !== 'crashed') return null
+  const wait = runtime.retryAt === undefined ? 0 : Math.max(0, runtime.retryAt - now)
+  const next =
+    runtime.retryAt === undefined
+      ? 'It is not started again by itself.'
+      : `It starts again ${wait < 1000 ? 'now' : `in ${Math.round(wait / 1000)} s`}.`
+  const times = runtime.crashes > 1 ? ` (${runtime.crashes} times)` : ''
+  return (
+    <Banner
+      tone="error"
+      icon={<CircleAlert size={16} />}
+      words={`The runtime crashed${times}: ${runtime.reason} ${next} The project is safe.`}
+    >
+      <button type="button" className="btn small" onClick={() => showDock('log')}>
+        Log
+      </button>
+      <CommandButton id="startRuntime" className="btn small">
+        Start now
+      </CommandButton>
+    </Banner>
+  )
+}
+
+function Blocked() {
+  const blocked = useLive((live) => live.blocked)
+  if (!blocked) return null
+  const { at, service, since } = blocked
+  const who = at ? placeText(at) : (service ?? 'A service')
+  return (
+    <Banner
+      tone="warning"
+      icon={<Hourglass size={16} />}
+      words={`${who} has held the runtime for ${Math.round(since / 1000)} s. Nothing else can run meanwhile.`}
+    >
+      {at && (
+        <button type="button" className="btn small" onClick={() => reveal(at)}>
+          Show the line
+        </button>
+      )}
+      <CommandButton id="restartRuntime" className="btn small danger">
+        End it
+      </CommandButton>
+    </Banner>
+  )
+}
+
+function Refused() {
+  const refused = useLive((live) => live.refused)
+  if (!refused) return null
+  return (
+    <Banner
+      tone="warning"
+      icon={<TriangleAlert size={16} />}
+      words={`Not deployed: ${refused.message} What was running still does.`}
+    >
+      <button type="button" className="btn small" onClick={() => showDock('problems')}>
+        Problems
+      </button>
+    </Banner>
+  )
+}
+
+function NotSaved() {
+  const saving = useSave((state) => state)
+  if (saving.state !== 'failed') return null
+  return (
+    <Banner
+      tone="error"
+      icon={<CircleAlert size={16} />}
+      words={`Not saved: ${saving.reason ?? 'the files could not be written.'} It is tried again every few seconds.`}
+    >
+      <CommandButton id="save" className="btn small">
+        Try now
+      </CommandButton>
+    </Banner>
+  )
+}
+
+/** The time, again each half second while someone counts down. */
+function useNow(isCounting: boolean): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    if (!isCounting) return
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [isCounting])
+  return now
+}

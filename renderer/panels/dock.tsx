@@ -1,0 +1,57 @@
+/** The panes below: messages, problems, log. */
+import { X } from 'lucide-react'
+import { LogPane } from '../log/log-pane.tsx'
+import { MessagesPane } from '../messages/messages-pane.tsx'
+import { ProblemsPane } from '../problems/problems-pane.tsx'
+import { useProblems } from '../store/problems.ts'
+import { type DockTab, setView, useView } from '../store/view.ts'
+import { CommandButton } from '../ui/command-button.tsx'
+
+const tabs: readonly { tab: DockTab; title: string }[] = [
+  { tab: 'messages', title: 'Messages' },
+  { tab: 'problems', title: 'Problems' },
+  { tab: 'log', title: 'Log' },
+]
+
+export function Dock() {
+  const active = useView((view) => view.dock)
+  return (
+    <section className="dock" aria-label="Messages, problems and log">
+      <div className="dock-tabs">
+        <div role="tablist" className="dock-list">
+          {tabs.map(({ tab, title }) => (
+            <button
+              key={tab}
+              type="button"
+              role="tab"
+              className="tab"
+              aria-selected={tab === active}
+              onClick={() => setView({ dock: tab })}
+            >
+              {title}
+              {tab === 'problems' && <ProblemCount />}
+            </button>
+          ))}
+        </div>
+        <div id="dock-tools" className="grow" />
+        <CommandButton id="togglePanel" className="btn small icon ghost dock-close">
+          <X size={14} />
+        </CommandButton>
+      </div>
+      <div className="dock-body" role="tabpanel">
+        {active === 'messages' && <MessagesPane />}
+        {active === 'problems' && <ProblemsPane />}
+        {active === 'log' && <LogPane />}
+      </div>
+    </section>
+  )
+}
+
+function ProblemCount() {
+  const errors = useProblems((problems) => problems.errors)
+  const warnings = useProblems((problems) => problems.warnings)
+  if (errors + warnings === 0) return null
+  return (
+    <span className={`badge ${errors > 0 ? 'tone-err' : 'tone-warn'}`}>{errors + warnings}</span>
+  )
+}

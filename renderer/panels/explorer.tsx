@@ -1,0 +1,199 @@
+/** All that the project has, by kind: open, rename, delete, find on its flow. */
+import { type ReactNode, useState } from 'react'
+import { definitions } from '../../runtime/connectors/definitions.ts'
+import type { Collection } from '../../runtime/model/place.ts'
+import type { ProjectObject } from '../../runtime/model/project.ts'
+import { removeObject, renameObject } from '../edits/objects-by-name.ts'
+import { flowNames } from '../store/flows.ts'
+import { placeKey, useLive } from '../store/live.ts'
+import { currentProject, dispatch, useProject } from '../store/project.ts'
+import { openFile, reveal, showFlow, useSelection } from '../store/selection.ts'
+import { servicesOf } from '../store/services.ts'
+import { NameField } from '../ui/name-field.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+
+export function Explorer() {
+  const project = useProject((state) => state.project)
+  const flow = useSelection((selection) => selection.flow)
+  const file = useSelection((selection) => selection.file)
+  const [search, setSearch] = useState('')
+  const fits = (name: string) => name.toLowerCase().includes(search.toLowerCase())
+  const services = [...servicesOf(project).values()]
+  const files = Object.keys(project.services).sort()
+  return (
+    <>
+      <div className="pane-search">
+        <input
+          className="search"
+          type="search"
+          placeholder="Find in the project…"
+          aria-label="Find in the project"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <div className="palette">
+        <Section title="Flows">
+          {flowNames(project)
+            .filter(fits)
+            .map((name) => (
+              <Entry
+                key={name}
+                collection="flows"
+                name={name}
+                icon="▦"
+                role=""
+                isOn={name === flow}
+                open={() => showFlow(name)}
+              />
+            ))}
+        </Section>
+        <Objects title="Channels" collection="channels" all={project.channels} fits={fits} />
+        <Section title="Services">
+          {files
+            .filter(
+              (path) =>
+                fits(path) || services.some((each) => each.path === path && fits(each.name)),
+            )
+            .map((path) => (
+              <Entry
+                key={path}
+                collection="services"
+                name={path}
+                words={path.replace(/^services\//, '')}
+                hint={services
+                  .filter((each) => each.path === path)
+                  .map(({ name }) => name)
+                  .join(', ')}
+                icon="ƒ"
+                role="service"
+                isOn={path === file}
+                open={() => openFile(path)}
+              />
+            ))}
+        </Section>
+        <Objects
+          title="Connections"
+          collection="connections"
+          all={project.connections}
+          fits={fits}
+        />
+      </div>
+    </>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode[] }) {
+  return (
+    <section aria-label={title}>
+      <h6>{title}</h6>
+      {children.length > 0 ? children : <p className="pane-none">none</p>}
+    </section>
+  )
+}
+
+function Objects({
+  title,
+  collection,
+  all,
+  fits,
+}: {
+  title: string
+  collection: 'channels' | 'connections'
+  all: Readonly<Record<string, ProjectObject>>
+  fits(name: string): boolean
+}) {
+  return (
+    <Section title={title}>
+      {Object.values(all)
+        .filter(({ name }) => fits(name))
+        .sort((one, other) => one.name.localeCompare(other.name))
+        .map(({ name, type }) => (
+          <Entry
+            key={name}
+            collection={collection}
+            name={name}
+            icon={definitions.find((each) => each.type === type)?.icon ?? '?'}
+            role={collection === 'channels' ? 'channel' : 'outgoing'}
+            open={() => reveal({ collection, name })}
+          />
+        ))}
+    </Section>
+  )
+}
+
+interface EntryProps {
+  collection: Collection
+  name: string
+  words?: string
+  hint?: string
+  icon: string
+  role: string
+  isOn?: boolean
+  open(): void
+}
+
+function Entry({
+  collection,
+  name,
+  words = name,
+  hint,
+  icon,
+  role,
+  isOn = false,
+  open,
+}: EntryProps) {
+  const [renaming, setRenaming] = useState(false)
+  const state = useLive((live) => live.statuses[placeKey({ collection, name })]?.state)
+  if (renaming) {
+    return (
+      <NameField
+        name={words}
+        done={(next) => {
+          setRenaming(false)
+          if (next !== undefined) renameEntry(collection, name, next)
+        }}
+      />
+    )
+  }
+  return (
+    <RowMenu
+      items={[
+        { title: 'Open', run: open },
+        { title: 'Rename', run: () => setRenaming(true) },
+        {
+          title: 'Delete',
+          isDanger: true,
+          run: () => dispatch(removeObject(currentProject(), collection, name)),
+        },
+      ]}
+    >
+      <button
+        type="button"
+        className={`palette-item ${role ? `role-${role}` : ''} ${isOn ? 'on' : ''}`}
+        title={hint}
+        aria-current={isOn}
+        onClick={open}
+        onKeyDown={(event) => {
+          if (event.key === 'F2') setRenaming(true)
+          else if (event.key === 'Delete')
+            dispatch(removeObject(currentProject(), collection, name))
+          else return
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+      >
+        <span className={role ? 'ic' : 'ic plain'} aria-hidden="true">
+          {icon}
+        </span>
+        <span className="cut grow">{words}</span>
+        {state && state !== 'ready' && <span className={`entry-state is-${state}`}>{state}</span>}
+      </button>
+    </RowMenu>
+  )
+}
+
+function renameEntry(collection: Collection, name: string, next: string): void {
+  const to = collection === 'services' ? `services/${next.replace(/^services\//, '')}` : next
+  renameObject(collection, name, to)
+}

@@ -1,0 +1,77 @@
+/** The flows as tabs over the canvas. A double click renames; the menu has the rest. */
+import { Plus, Workflow } from 'lucide-react'
+import { commandOf } from '../commands/all.ts'
+import { runCommand } from '../commands/run.ts'
+import { renameObject } from '../edits/objects-by-name.ts'
+import { flowNames } from '../store/flows.ts'
+import { useProblems } from '../store/problems.ts'
+import { useProject } from '../store/project.ts'
+import { showFlow, useSelection } from '../store/selection.ts'
+import { setView, useView } from '../store/view.ts'
+import { CommandButton } from '../ui/command-button.tsx'
+import { NameField } from '../ui/name-field.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+
+export function FlowTabs() {
+  const project = useProject((state) => state.project)
+  const active = useSelection((selection) => selection.flow)
+  const renaming = useView((view) => view.renaming)
+  return (
+    <div className="tabs" role="tablist" aria-label="Flows">
+      {flowNames(project).map((name) =>
+        renaming && 'flow' in renaming && renaming.flow === name ? (
+          <span key={name} className="tab" role="presentation">
+            <NameField
+              name={name}
+              done={(next) => {
+                setView({ renaming: undefined })
+                if (next !== undefined) renameObject('flows', name, next)
+              }}
+            />
+          </span>
+        ) : (
+          <FlowTab key={name} name={name} isActive={name === active} />
+        ),
+      )}
+      <CommandButton id="newFlow" className="tab-add">
+        <Plus size={15} />
+      </CommandButton>
+    </div>
+  )
+}
+
+function FlowTab({ name, isActive }: { name: string; isActive: boolean }) {
+  const errors = useProblems(
+    ({ all }) =>
+      all.filter(
+        ({ at, severity }) => severity === 'error' && at.collection === 'flows' && at.name === name,
+      ).length,
+  )
+  const run = (id: string) => {
+    showFlow(name)
+    const command = commandOf(id)
+    if (command) void runCommand(command)
+  }
+  return (
+    <RowMenu
+      items={[
+        { title: 'Rename', run: () => run('renameFlow') },
+        { title: 'New flow', run: () => run('newFlow') },
+        { title: 'Delete', isDanger: true, run: () => run('deleteFlow') },
+      ]}
+    >
+      <button
+        type="button"
+        role="tab"
+        className="tab"
+        aria-selected={isActive}
+        onClick={() => showFlow(name)}
+        onDoubleClick={() => setView({ renaming: { flow: name } })}
+      >
+        <Workflow size={14} />
+        <span className="cut">{name}</span>
+        {errors > 0 && <span className="badge tone-err">{errors}</span>}
+      </button>
+    </RowMenu>
+  )
+}

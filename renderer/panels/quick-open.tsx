@@ -1,0 +1,83 @@
+/** Goes to anything of the project by name, and runs commands as well: the box in the top bar. */
+import { Command as List } from 'cmdk'
+import { titleOf } from '../edits/title.ts'
+import { flowNames } from '../store/flows.ts'
+import { useProject } from '../store/project.ts'
+import { openFile, reveal, showFlow } from '../store/selection.ts'
+import { servicesOf } from '../store/services.ts'
+import { setView } from '../store/view.ts'
+import { CommandItems } from './command-list.tsx'
+
+interface Target {
+  key: string
+  title: string
+  where: string
+  role: string
+  icon: string
+  go(): void
+}
+
+export function QuickOpen() {
+  const project = useProject((state) => state.project)
+  return (
+    <List label="Go to" loop>
+      <List.Input autoFocus placeholder="Search or run a command…" />
+      <List.List>
+        <List.Empty>Nothing of that name.</List.Empty>
+        <List.Group heading="Project">
+          {targetsOf(project).map(({ key, title, where, role, icon, go }) => (
+            <List.Item
+              key={key}
+              value={`${title} ${where} ${key}`}
+              onSelect={() => {
+                setView({ over: undefined })
+                go()
+              }}
+            >
+              <span className={`ic ${role ? `role-${role}` : 'plain'}`} aria-hidden="true">
+                {icon}
+              </span>
+              <span className="cut grow">{title}</span>
+              <span className="muted cut">{where}</span>
+            </List.Item>
+          ))}
+        </List.Group>
+        <List.Group heading="Commands">
+          <CommandItems />
+        </List.Group>
+      </List.List>
+    </List>
+  )
+}
+
+const roleIcons = { channel: 'C', service: 'ƒ', block: '◇', outgoing: 'O' } as const
+
+function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
+  const flows = flowNames(project).map((name) => ({
+    key: `flow ${name}`,
+    title: name,
+    where: 'flow',
+    role: '',
+    icon: '▦',
+    go: () => showFlow(name),
+  }))
+  const services = [...servicesOf(project).values()].map(({ name, path, line }) => ({
+    key: `service ${name}`,
+    title: name,
+    where: path,
+    role: 'service',
+    icon: 'ƒ',
+    go: () => openFile(path, line),
+  }))
+  const nodes = flowNames(project).flatMap((flow) =>
+    Object.entries(project.flows[flow]?.nodes ?? {}).map(([id, node]) => ({
+      key: `node ${flow} ${id}`,
+      title: titleOf(node),
+      where: `on ${flow}`,
+      role: node.kind,
+      icon: roleIcons[node.kind],
+      go: () => reveal({ collection: 'flows', name: flow, node: id }),
+    })),
+  )
+  return [...flows, ...services, ...nodes]
+}

@@ -1,0 +1,98 @@
+/**
+ * One history over everything: canvas, forms, code, names, and what other programs did to the files.
+ * Pure functions over a value; the store at the end holds the current one. A step is what the user did, not what was
+ * stored: changes of one group close in time, such as typing in one file, are one step.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { type Change, combine, invert } from '../../runtime/model/change.ts'
+import { type Dispatched, dispatch, onDispatched } from './project.ts'
+
+export interface Step {
+  change: Change
+  group?: string
+  /** When its last change came, epoch milliseconds. */
+  at: number
+}
+
+export interface History {
+  /** Oldest first. */
+  past: readonly Step[]
+  /** The next to redo first. */
+  future: readonly Step[]
+}
+
+export const noHistory: History = { past: [], future: [] }
+
+/** Far more than anyone walks back, and a bound on what is kept. */
+const mostSteps = 1_000
+/** Milliseconds of quiet that end a group. */
+const groupPause = 1_500
+
+export function record(history: History, { change, group }: Dispatched, at: number): History {
+  const last = history.past.at(-1)
+  if (last && group !== undefined && last.group === group && at - last.at <= groupPause) {
+    const grown = { change: combine(change.label, last.change, change), group, at }
+    return { past: [...history.past.slice(0, -1), grown], future: [] }
+  }
+  const step: Step = group === undefined ? { change, at } : { change, group, at }
+  return { past: [...history.past.slice(-mostSteps + 1), step], future: [] }
+}
+
+/** Ends the current group: what follows is a step of its own. */
+export function seal(history: History): History {
+  const last = history.past.at(-1)
+  if (last?.group === undefined) return history
+  return { ...history, past: [...history.past.slice(0, -1), { change: last.change, at: last.at }] }
+}
+
+export function stepBack(history: History): { history: History; change: Change } | undefined {
+  const step = history.past.at(-1)
+  if (!step) return undefined
+  return {
+    history: { past: history.past.slice(0, -1), future: [step, ...history.future] },
+    change: invert(step.change),
+  }
+}
+
+export function stepForward(history: History): { history: History; change: Change } | undefined {
+  const [step, ...future] = history.future
+  if (!step) return undefined
+  const past = [...history.past, { change: step.change, at: step.at }]
+  return { history: { past, future }, change: step.change }
+}
+
+export const historyStore = createStore<History>(() => noHistory)
+
+export function useHistory<T>(select: (history: History) => T): T {
+  return useStore(historyStore, select)
+}
+
+/** Begins to remember; returns the undoing. */
+export function keepHistory(): () => void {
+  return onDispatched((dispatched) => {
+    // A file that can no longer be read is a problem, not something that undoing would mend.
+    if (dispatched.origin === 'history' || dispatched.change.edits.length === 0) return
+    historyStore.setState(record(historyStore.getState(), dispatched, Date.now()))
+  })
+}
+
+export function sealHistory(): void {
+  historyStore.setState(seal(historyStore.getState()))
+}
+
+/** What was undone, so that whoever asked can show it. undefined: there was nothing. */
+export function undo(): Change | undefined {
+  return move(stepBack(historyStore.getState()))
+}
+
+export function redo(): Change | undefined {
+  return move(stepForward(historyStore.getState()))
+}
+
+function move(step: { history: History; change: Change } | undefined): Change | undefined {
+  if (!step) return undefined
+  historyStore.setState(step.history)
+  dispatch(step.change, { origin: 'history' })
+  return step.change
+}

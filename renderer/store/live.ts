@@ -1,0 +1,168 @@
+/**
+ * Facts from the runtime: they come up, colour the picture, and cannot change the project.
+ * Components subscribe to the smallest part they show, so that figures ten times a second do not redraw the canvas.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { RuntimeState } from '../../electron/desktop.ts'
+import type { Blocked, DeployReport, ObjectStatus } from '../../runtime/model/control.ts'
+import type { FailureData } from '../../runtime/model/failure.ts'
+import type { Place } from '../../runtime/model/place.ts'
+import type {
+  ExchangeBatch,
+  ExchangeSummary,
+  Figures,
+  FiguresBatch,
+  LinkFigures,
+  LogLine,
+} from '../../runtime/model/trace.ts'
+
+/** The most exchanges and lines that are kept; the runtime has more. */
+export const mostExchanges = 5_000
+const mostLines = 5_000
+
+export interface Live {
+  runtime: RuntimeState
+  /** Is there a runtime to talk to just now? */
+  connected: boolean
+  /** By `placeKey`. */
+  statuses: Readonly<Record<string, ObjectStatus>>
+  figures: Readonly<Record<string, Figures>>
+  links: Readonly<Record<string, LinkFigures>>
+  rate: number
+  open: number
+  /** Bytes. */
+  memory: number
+  /** Newest first; replaced, never changed. */
+  exchanges: readonly ExchangeSummary[]
+  /** How many exchanges arrived, and how many of them the runtime did not send one by one. */
+  received: number
+  leftOut: number
+  /** While paused the view keeps to exchanges up to this seq; receiving goes on. */
+  pausedAt: number | undefined
+  /** Oldest first. */
+  log: readonly LogLine[]
+  blocked: Blocked | undefined
+  deployed: DeployReport | undefined
+  deploying: boolean
+  /** A deploy that was refused whole. */
+  refused: FailureData | undefined
+  /** The last failure at a place (`placeKey`), until it is deployed anew or works again. */
+  failures: Readonly<Record<string, FailureData>>
+}
+
+export const nothingLive: Live = {
+  runtime: { state: 'stopped' },
+  connected: false,
+  statuses: {},
+  figures: {},
+  links: {},
+  rate: 0,
+  open: 0,
+  memory: 0,
+  exchanges: [],
+  received: 0,
+  leftOut: 0,
+  pausedAt: undefined,
+  log: [],
+  blocked: undefined,
+  deployed: undefined,
+  deploying: false,
+  refused: undefined,
+  failures: {},
+}
+
+export const liveStore = createStore<Live>(() => nothingLive)
+
+export function useLive<T>(select: (live: Live) => T): T {
+  return useStore(liveStore, select)
+}
+
+/** `channels/Store`; `flows/Store/n3` for a node. */
+export function placeKey({ collection, name, node }: Place): string {
+  return node === undefined ? `${collection}/${name}` : `${collection}/${name}/${node}`
+}
+
+export function linkKey(flow: string, link: string): string {
+  return `${flow}/${link}`
+}
+
+export function takeStatuses(live: Live, objects: readonly ObjectStatus[]): Partial<Live> {
+  const statuses = { ...live.statuses }
+  for (const status of objects) statuses[placeKey(status.at)] = status
+  return { statuses }
+}
+
+/** A node or link that is not named has carried nothing in the interval: its rate falls to 0, its total stays. */
+export function takeFigures(live: Live, batch: FiguresBatch): Partial<Live> {
+  const figures: Record<string, Figures> = {}
+  for (const [key, old] of Object.entries(live.figures)) {
+    figures[key] = old.rate === 0 && old.open === 0 ? old : { ...old, rate: 0, open: 0 }
+  }
+  for (const each of batch.nodes) figures[placeKey(each.at)] = each
+  const links: Record<string, LinkFigures> = {}
+  for (const [key, old] of Object.entries(live.links)) {
+    links[key] = old.rate === 0 ? old : { ...old, rate: 0 }
+  }
+  for (const each of batch.links) links[linkKey(each.flow, each.link)] = each
+  return { figures, links, rate: batch.rate, open: batch.open, memory: batch.memory }
+}
+
+export function takeExchanges(live: Live, batch: ExchangeBatch): Partial<Live> {
+  const arrived = new Map(batch.exchanges.map((exchange) => [exchange.seq, exchange]))
+  const ended = [...arrived.values()]
+  // A slow exchange comes when it has begun and again when it has ended; the later word counts.
+  const kept = live.exchanges.map((exchange) => {
+    const later = arrived.get(exchange.seq)
+    arrived.delete(exchange.seq)
+    return later ?? exchange
+  })
+  const fresh = [...arrived.values()].sort((one, other) => other.seq - one.seq)
+  return {
+    exchanges: mergeNewestFirst(fresh, kept).slice(0, mostExchanges),
+    received: live.received + fresh.length + batch.leftOut,
+    leftOut: live.leftOut + batch.leftOut,
+    failures: takeFailures(live.failures, ended),
+  }
+}
+
+function mergeNewestFirst(
+  fresh: readonly ExchangeSummary[],
+  kept: readonly ExchangeSummary[],
+): readonly ExchangeSummary[] {
+  const [oldestFresh, newestKept] = [fresh.at(-1), kept[0]]
+  const all = [...fresh, ...kept]
+  if (!oldestFresh || !newestKept || oldestFresh.seq > newestKept.seq) return all
+  return all.sort((one, other) => other.seq - one.seq)
+}
+
+function takeFailures(
+  failures: Live['failures'],
+  fresh: readonly ExchangeSummary[],
+): Live['failures'] {
+  let next = failures
+  for (const { failure } of [...fresh].reverse()) {
+    if (!failure?.at) continue
+    if (next === failures) next = { ...failures }
+    ;(next as Record<string, FailureData>)[placeKey(failure.at)] = failure
+  }
+  return next
+}
+
+/** A new version of an object makes what was said of the old one out of date. */
+export function takeDeployed(live: Live, report: DeployReport): Partial<Live> {
+  const touched = new Set(report.touched)
+  const failures = Object.fromEntries(
+    Object.entries(live.failures).filter(([key]) => !touched.has(key) && !key.startsWith('flows/')),
+  )
+  return { deployed: report, deploying: false, refused: undefined, failures }
+}
+
+export function takeLog(live: Live, lines: readonly LogLine[]): Partial<Live> {
+  return { log: [...live.log, ...lines].slice(-mostLines) }
+}
+
+export function pauseMessages(paused: boolean): void {
+  const { exchanges } = liveStore.getState()
+  liveStore.setState({ pausedAt: paused ? (exchanges[0]?.seq ?? 0) : undefined })
+}

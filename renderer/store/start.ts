@@ -1,0 +1,56 @@
+/** Ties the stores together, once, as a readable list. Nothing else starts anything by being imported. */
+import type { OpenProject } from '../../electron/desktop.ts'
+import { fromFiles } from '../../runtime/model/text.ts'
+import { desktop } from '../desktop.ts'
+import { keepConnected } from './control.ts'
+import { deployStore, keepDeployed } from './deploy.ts'
+import { keepMerged } from './external.ts'
+import { historyStore, keepHistory, noHistory } from './history.ts'
+import { keepChecked } from './problems.ts'
+import { projectStore } from './project.ts'
+import { flush, keepSaved, noteOnDisk, saveStore } from './save.ts'
+import { resetSelection } from './selection.ts'
+import { setView } from './view.ts'
+
+export async function start(): Promise<void> {
+  const settings = await desktop().settings()
+  setView({ theme: settings.theme, versions: await desktop().versions() })
+  deployStore.setState({ auto: settings.autoDeploy })
+  desktop().on('onSettings', ({ theme, autoDeploy }) => {
+    setView({ theme })
+    deployStore.setState({ auto: autoDeploy })
+  })
+  desktop().on('onProjectOpened', open)
+  desktop().on('onFlush', flush)
+  desktop().on('onSecretsChanged', (secrets) => projectStore.setState({ secrets }))
+  keepHistory()
+  keepSaved()
+  keepChecked()
+  keepMerged()
+  keepDeployed()
+  keepConnected()
+  const current = await desktop().currentProject()
+  if (current) open(current)
+}
+
+export function open({ folder, files, secrets }: OpenProject): void {
+  const { project } = fromFiles(
+    files.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }])),
+  )
+  noteOnDisk(() => project)
+  historyStore.setState(noHistory)
+  saveStore.setState({ state: 'saved' }, true)
+  deployStore.setState({ sent: undefined })
+  projectStore.setState({ folder, project, secrets, revision: 1 })
+  resetSelection()
+}
+
+/** Opens another project once this one is on disk. undefined: the user thought better of it. */
+export async function openAnother(
+  ask: () => Promise<OpenProject | undefined>,
+): Promise<OpenProject | undefined> {
+  await flush()
+  const opened = await ask()
+  if (opened) open(opened)
+  return opened
+}
