@@ -68,6 +68,8 @@ function define(theme: 'dark' | 'light', style: CSSStyleDeclaration): void {
       'editorHoverWidget.border': colour('line2'),
       'editorError.foreground': colour('err'),
       'editorWarning.foreground': colour('warn'),
+      'editorOverviewRuler.errorForeground': colour('err'),
+      'editorOverviewRuler.warningForeground': colour('warn'),
       'editorGutter.background': colour('panel'),
       'scrollbar.shadow': '#00000000',
       'scrollbarSlider.background': `${colour('line2')}b0`,

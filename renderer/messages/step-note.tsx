@@ -1,4 +1,4 @@
-/** What cannot be read from the bar of a step: a state that wants words, and how often it was tried. */
+/** What cannot be read from the bar of a step: a state that wants words. */
 import type { Step } from '../../runtime/model/trace.ts'
 
 const words = {
@@ -8,8 +8,6 @@ const words = {
 } as const
 
 export function StepNote({ step }: { step: Step }) {
-  const state = step.state === 'done' || step.state === 'failed' ? undefined : words[step.state]
-  const tries = (step.attempts ?? 1) > 1 ? `Tried ${step.attempts} times.` : undefined
-  if (!state && !tries) return null
-  return <p className="exchange-note">{[state, tries].filter(Boolean).join(' ')}</p>
+  if (step.state === 'done' || step.state === 'failed') return null
+  return <p className="exchange-note">{words[step.state]}</p>
 }

@@ -1,7 +1,9 @@
 /** The panes below: messages, problems, log. */
 import { X } from 'lucide-react'
 import { LogPane } from '../log/log-pane.tsx'
+import { LogTools } from '../log/log-tools.tsx'
 import { MessagesPane } from '../messages/messages-pane.tsx'
+import { MessagesTools } from '../messages/messages-tools.tsx'
 import { ProblemsPane } from '../problems/problems-pane.tsx'
 import { useProblems } from '../store/problems.ts'
 import { type DockTab, setView, useView } from '../store/view.ts'
@@ -33,7 +35,9 @@ export function Dock() {
             </button>
           ))}
         </div>
-        <div id="dock-tools" className="grow" />
+        <div className="grow" />
+        {active === 'messages' && <MessagesTools />}
+        {active === 'log' && <LogTools />}
         <CommandButton id="togglePanel" className="btn small icon ghost dock-close">
           <X size={14} />
         </CommandButton>

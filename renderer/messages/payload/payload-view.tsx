@@ -5,6 +5,7 @@ import type { Outcome, Step } from '../../../runtime/model/trace.ts'
 import { desktop } from '../../desktop.ts'
 import { bytesText, countText } from '../amounts.ts'
 import { copyOf } from './copy-of.ts'
+import type { Outline } from './document.ts'
 import type { PayloadFormat } from './guess-format.ts'
 import { HeadersView } from './headers-view.tsx'
 import { PayloadRows } from './payload-rows.tsx'
@@ -85,6 +86,7 @@ function BodyView(props: { cid: string; step: number; side: Side; sides: ReactNo
   }
   const { body, outline, client } = payload
   const shown: Shown = chosen === 'headers' ? 'headers' : outline.format
+  const notes = notesOf(payload)
   return (
     <>
       <div className="payload-bar">
@@ -102,10 +104,10 @@ function BodyView(props: { cid: string; step: number; side: Side; sides: ReactNo
             </button>
           ))}
         </div>
-        <span className="muted cut">{factsOf(payload)}</span>
-        <span className="grow" />
+        <span className="payload-count cut">{shown === 'headers' ? '' : countOf(outline)}</span>
         <CopyButton text={() => copyOf(body, shown)} />
       </div>
+      {notes && <p className="payload-note">{notes}</p>}
       {shown === 'headers' ? (
         <HeadersView body={body} />
       ) : (
@@ -123,18 +125,18 @@ function waiting(payload: Exclude<Payload, { state: 'shown' }>): string {
     : `Fetching… ${bytesText(payload.here)} of ${bytesText(payload.size)}`
 }
 
-function factsOf({ body, outline }: Extract<Payload, { state: 'shown' }>): string {
-  const facts: string[] = []
-  if (outline.note) facts.push(outline.note)
-  if (body.isCut)
-    facts.push(
-      `The runtime kept the first ${bytesText(body.bytes.length)} of ${bytesText(body.size)}.`,
-    )
+function countOf({ format, rows, cut }: Outline): string {
+  return format === 'hex' || rows < 2 || cut ? '' : `${countText(rows)} lines`
+}
+
+/** What is not shown, and why. */
+function notesOf({ body, outline }: Extract<Payload, { state: 'shown' }>): string {
+  const notes = outline.note ? [outline.note] : []
+  const { bytes, size, isCut } = body
+  if (isCut) notes.push(`The runtime kept ${bytesText(bytes.length)} of ${bytesText(size)}.`)
   if (outline.cut)
-    facts.push(`The first ${countText(outline.rows)} of ${countText(outline.cut)} lines.`)
-  if (facts.length === 0 && outline.format !== 'hex' && outline.rows > 1)
-    facts.push(`${countText(outline.rows)} lines`)
-  return facts.join(' ')
+    notes.push(`The first ${countText(outline.rows)} of ${countText(outline.cut)} lines.`)
+  return notes.join(' ')
 }
 
 /** Says for a moment that it was done: a copy has no other trace. */
