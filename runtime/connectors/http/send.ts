@@ -3,7 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Failure } from '../../model/failure.ts'
 import { allowOrigin, type Cors } from './cors.ts'
 import { passOver } from './pass-over.ts'
-import { encodings } from './read-request.ts'
+import { encodings, hasBody } from './read-request.ts'
 import { traceparentOf } from './to-message.ts'
 import { type Answer, toErrorAnswer } from './to-response.ts'
 
@@ -41,7 +41,7 @@ export function send(
     response.end(answer.body)
   }
   // A caller still sending must be heard out, or the reset that it gets destroys the answer on its way.
-  if (!request.complete && !taken.waits) passOver(request)
+  if (!request.complete && !taken.waits && hasBody(request.headers)) passOver(request)
   return unfit
 }
 

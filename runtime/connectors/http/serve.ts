@@ -5,7 +5,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { newCid } from '../../message/cid.ts'
-import type { Message } from '../../message/message.ts'
 import { Failure, toFailure } from '../../model/failure.ts'
 import type { Deliver } from '../connector.ts'
 import { checkHead, decode, hasBody, readRequest } from './read-request.ts'
@@ -80,7 +79,17 @@ export class Serving {
     const caller = new Caller(cid, found, request, response, url)
     let answer: Answer
     try {
-      const message = await this.#read(taken, found)
+      const encoding = checkHead(request.headers, channel.maxSize)
+      let raw = none
+      if (hasBody(request.headers)) {
+        if (taken.waits) response.writeContinue()
+        taken.waits = false
+        raw = await readRequest(request, channel.maxSize)
+        if (encoding) raw = await decode(raw, encoding, channel.maxSize)
+      }
+      const message = toMessage(request, found, raw, encoding !== undefined)
+      // Parsed here, so that what is malformed is answered before anybody works for it.
+      if (channel.format !== 'none') void message.payload
       const reply = await this.#deliver(message, caller)
       answer = toAnswer(reply, channel, message.headers)
     } catch (thrown) {
@@ -90,24 +99,6 @@ export class Serving {
     caller.release()
     channel.inHand--
     if (--this.inHand === 0) this.onIdle?.()
-  }
-
-  /** Parsed here, so that what is malformed is answered before anybody works for it. */
-  #read(taken: Taken, found: Found): Message | Promise<Message> {
-    const { channel } = found
-    const encoding = checkHead(taken.request.headers, channel.maxSize)
-    if (hasBody(taken.request.headers)) return this.#readBody(taken, found, encoding)
-    return parsed(toMessage(taken.request, found, none, false), channel)
-  }
-
-  async #readBody(taken: Taken, found: Found, encoding: string | undefined): Promise<Message> {
-    const { request, response, waits } = taken
-    const { channel } = found
-    if (waits) response.writeContinue()
-    taken.waits = false
-    const arrived = await readRequest(request, channel.maxSize)
-    const raw = encoding ? await decode(arrived, encoding, channel.maxSize) : arrived
-    return parsed(toMessage(request, found, raw, encoding !== undefined), channel)
   }
 
   #failed(thrown: unknown, { cid, request }: Taken, { name }: RestChannel): Answer {
@@ -126,11 +117,6 @@ export class Serving {
     const at = { collection: 'channels', name: channel?.name }
     this.#logger.error({ cid: taken.cid, at, code: unfit.code }, unfit.message)
   }
-}
-
-function parsed(message: Message, channel: RestChannel): Message {
-  if (channel.format !== 'none') void message.payload
-  return message
 }
 
 function busy({ inHand }: RestChannel): Failure {

@@ -75,7 +75,8 @@ function naturalType(reply: Message): string {
 function copyHeaders(from: Headers, received: Headers, to: OutgoingHttpHeaders): void {
   // No answer has a Host: where there is one, the request's own headers are still underneath.
   const isRequest = from.host !== undefined && from.host === received.host
-  for (const [name, value] of Object.entries(from)) {
+  for (const name in from) {
+    const value = from[name]
     if (isRequest && value === received[name]) continue
     const lower = name.toLowerCase()
     if (!ours.has(lower) && value !== undefined) to[lower] = value
