@@ -3,10 +3,10 @@
  * and the services that are not open, so that one file can import another.
  */
 import type { Project } from '../../runtime/model/project.ts'
-import { projectTypings } from '../../runtime/model/typings.ts'
 import { projectStore } from '../store/project.ts'
 import { isOpen } from './models.ts'
 import { typescriptDefaults } from './monaco.ts'
+import { projectTypings } from './names.ts'
 import { uriOf } from './set-up.ts'
 
 /** Milliseconds without a change: all libraries go to the worker again, and open files are checked anew. */
