@@ -4,7 +4,7 @@ import type { Place } from './place.ts'
 export type Severity = 'error' | 'warning' | 'info'
 
 export interface Problem {
-  /** Stable, `NAME_TAKEN`, `REFERENCE_MISSING`; the table is in `check.ts`. */
+  /** Stable, `NAME_TAKEN`, `REFERENCE_MISSING`; the table is in `problem-codes.ts`. */
   code: string
   severity: Severity
   /** What is wrong, with the names the user gave. */

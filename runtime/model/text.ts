@@ -9,6 +9,7 @@ import type { Collection } from './place.ts'
 import type { Problem } from './problem.ts'
 import { emptyProject, formatVersion, type Project, type Records } from './project.ts'
 import { broken, type FileEdit, type FileText, noSettings, readEntry } from './read.ts'
+import { unreadProblems } from './unread.ts'
 import { writeText } from './write.ts'
 
 export { pathOf } from './paths.ts'
@@ -32,10 +33,6 @@ export function fromFiles(files: readonly FileText[]): ReadProject {
   const read: ReadProject = { project, problems: unreadProblems(project) }
   if (migrated.kind === 'migrated') read.migratedFrom = migrated.from
   return read
-}
-
-export function unreadProblems(project: Project): Problem[] {
-  return Object.values(project.unread ?? {}).map(({ problem }) => problem)
 }
 
 /** All files of a project that its objects make, by path. */
