@@ -17,7 +17,7 @@ import { Refusal, say } from './say.mjs'
 export function bundle() {
   return alone(dist, async () => {
     const begun = Date.now()
-    const types = buildTypes(keyOf('types 2')).then((isMade) => (isMade ? 'types' : undefined))
+    const types = buildTypes().then((isMade) => (isMade ? 'types' : undefined))
     const made = await Promise.allSettled([...builds().map(make), types])
     copyPage()
     const names = made.flatMap((result) => (result.status === 'fulfilled' && result.value) || [])

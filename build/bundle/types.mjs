@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { root } from '../paths.mjs'
 import { run } from '../run.mjs'
 import { Refusal } from '../say.mjs'
-import { readStamp, statesOf, writeStamp } from './stamp.mjs'
+import { keyOf, readStamp, statesOf, writeStamp } from './stamp.mjs'
 import { removeOutputs, writeOutput } from './write.mjs'
 
 const name = 'types'
@@ -16,11 +16,9 @@ const api = 'runtime/services/patchbay.ts'
 /** What Node's own declarations consist of, under node_modules. */
 const nodeTypes = ['@types/node', 'undici-types']
 
-/**
- * @param {string} key
- * @returns {Promise<boolean>} whether there was something to do
- */
-export async function buildTypes(key) {
+/** @returns {Promise<boolean>} whether there was something to do */
+export async function buildTypes() {
+  const key = keyOf(['types 2', api, nodeTypes])
   const { isCurrent, outputs: before } = readStamp(name, key)
   if (isCurrent || !existsSync(join(root, api))) return false
   const begun = Date.now()

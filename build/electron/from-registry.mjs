@@ -80,7 +80,13 @@ async function build() {
 
 /** @param {string} scratch */
 async function fetchTarball(scratch) {
-  const { code, output } = await npm(['pack', source, '--pack-destination', scratch, '--silent'])
+  const { code, output } = await npm([
+    'pack',
+    source,
+    '--pack-destination',
+    scratch,
+    '--loglevel=error',
+  ])
   const name = readdirSync(scratch).find((file) => file.endsWith('.tgz'))
   if (code !== 0 || !name)
     throw new Refusal(
