@@ -3,8 +3,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { Failure } from '../../../../runtime/model/failure.ts'
 import { freePort } from '../../../peers/free-port.ts'
 import { testExchange } from '../../../support/exchange.ts'
+import { fieldsOf, open } from '../../../support/open-ftp.ts'
 import { withVsftpd } from '../../../support/vsftpd.ts'
-import { fieldsOf, open } from './opened.ts'
 
 /** A server that takes connections and says only this. */
 async function mumbling(words: string): Promise<number> {

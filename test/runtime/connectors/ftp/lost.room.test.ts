@@ -4,8 +4,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { type FtpProxy, type ProxyEvent, startFtpProxy } from '../../../peers/ftp-proxy.ts'
 import type { Vsftpd } from '../../../peers/vsftpd.ts'
 import { testExchange } from '../../../support/exchange.ts'
+import { fieldsOf, open } from '../../../support/open-ftp.ts'
 import { withVsftpd } from '../../../support/vsftpd.ts'
-import { fieldsOf, open } from './opened.ts'
 
 const bytes = randomBytes(512 * 1024)
 

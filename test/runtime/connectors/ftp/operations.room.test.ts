@@ -5,8 +5,8 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Message } from '../../../../runtime/message/message.ts'
 import { testExchange } from '../../../support/exchange.ts'
+import { fieldsOf, open } from '../../../support/open-ftp.ts'
 import { withVsftpd } from '../../../support/vsftpd.ts'
-import { fieldsOf, open } from './opened.ts'
 
 withVsftpd('an FTP connection', (server) => {
   const client = (exchange = testExchange()) => open(fieldsOf(server())).connection.client(exchange)

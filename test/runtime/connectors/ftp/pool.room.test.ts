@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { startFtpProxy } from '../../../peers/ftp-proxy.ts'
 import { testExchange } from '../../../support/exchange.ts'
+import { fieldsOf, open } from '../../../support/open-ftp.ts'
 import { withVsftpd } from '../../../support/vsftpd.ts'
-import { fieldsOf, open } from './opened.ts'
 
 withVsftpd('a pool of sessions', (server) => {
   test('carries fifty uploads at once over four logins', async () => {

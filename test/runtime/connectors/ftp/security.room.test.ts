@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { testExchange } from '../../../support/exchange.ts'
+import { fieldsOf, open } from '../../../support/open-ftp.ts'
 import { withVsftpd } from '../../../support/vsftpd.ts'
-import { fieldsOf, open } from './opened.ts'
 
 for (const security of ['explicit', 'implicit'] as const) {
   withVsftpd(

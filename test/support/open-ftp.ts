@@ -1,10 +1,10 @@
-/** Opens FTP connections for the tests of this folder, and closes them at the end of the test that opened them. */
+/** Opens FTP connections for tests, and closes them at the end of the test that opened them. */
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
-import type { Condition } from '../../../../runtime/connectors/connector.ts'
-import { FtpConnection } from '../../../../runtime/connectors/ftp/ftp-connection.ts'
-import { settingsOf } from '../../../../runtime/connectors/ftp/settings.ts'
-import type { Vsftpd } from '../../../peers/vsftpd.ts'
+import type { Condition } from '../../runtime/connectors/connector.ts'
+import { FtpConnection } from '../../runtime/connectors/ftp/ftp-connection.ts'
+import { settingsOf } from '../../runtime/connectors/ftp/settings.ts'
+import type { Vsftpd } from '../peers/vsftpd.ts'
 
 export interface Opened {
   connection: FtpConnection
