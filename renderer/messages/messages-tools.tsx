@@ -33,7 +33,7 @@ function FilterBox() {
         spellCheck={false}
         aria-label="Filter messages"
         title="status:error, status:4xx, channel:name, node:name, code:TIMED_OUT, or any text"
-        placeholder="Filter: status:error channel:…"
+        placeholder="Filter: status:error …"
         value={filter}
         onChange={(event) => set(event.target.value)}
         onKeyDown={(event) => {
