@@ -31,7 +31,7 @@ function errorsIn(text: string): string[] {
   })
 }
 
-const service = (body: string) => `import { Service } from 'patchbay'
+const service = (body: string) => `import { type RequestOf, Service } from 'patchbay'
 export class Billing extends Service {
   static serviceName = 'billing'
   static io = { input: ['cust_id'], output: ['is_accepted'] } as const
@@ -53,7 +53,9 @@ describe("the users' API", () => {
   })
 
   it('knows the type of an element by its name', () => {
-    const [error, ...more] = errorsIn(service('const id: string = this.request.input.cust_id'))
+    // As a project's generated typings narrow it.
+    const narrow = '(this.request as RequestOf<typeof Billing>)'
+    const [error, ...more] = errorsIn(service(`const id: string = ${narrow}.input.cust_id`))
     expect(error).toMatch(/^6: Type 'number' is not assignable to type 'string'/)
     expect(more).toEqual([])
   })
