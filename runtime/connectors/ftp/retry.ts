@@ -46,8 +46,8 @@ export async function persist<T>(
 
 function isTransient(failure: Failure, lostAt: number | undefined): boolean {
   if (failure.code === 'OUTGOING_LOST' || failure.code === 'OUTGOING_BUSY') return true
-  if (lostAt === undefined || !failure.retryable) return false
-  return performance.now() - lostAt < patience
+  const isAway = failure.code === 'OUTGOING_UNREACHABLE' || failure.code === 'OUTGOING_TIMED_OUT'
+  return isAway && lostAt !== undefined && performance.now() - lostAt < patience
 }
 
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

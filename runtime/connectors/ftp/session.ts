@@ -7,6 +7,7 @@ import { rootCertificates, type SecureContextOptions } from 'node:tls'
 import { Client } from 'basic-ftp'
 import { Failure } from '../../model/failure.ts'
 import { type Stage, TimedOut, toFtpFailure } from './failures.ts'
+import { connectPassively } from './passive.ts'
 import type { FtpSettings } from './settings.ts'
 
 // The system's own first probe comes after two hours, when any firewall has long forgotten the connection.
@@ -24,6 +25,7 @@ export class Session {
     this.#settings = settings
     this.#client = new Client(settings.transferTimeout)
     this.#client.ftp.encoding = settings.encoding
+    connectPassively(this.#client)
   }
 
   get isAlive(): boolean {

@@ -160,3 +160,17 @@ withVsftpd(
   },
   { config: { write_enable: 'NO' } },
 )
+
+withVsftpd(
+  'an FTP server that names an address nobody can reach',
+  (server) => {
+    test('is connected to where it was found', async () => {
+      const { connection } = open(fieldsOf(server()))
+      const ftp = connection.client(testExchange())
+      await ftp.upload('/a.txt', 'x')
+      expect((await ftp.download('/a.txt')).toString()).toBe('x')
+      expect(await server().log()).toContain('10,9,8,7')
+    })
+  },
+  { config: { pasv_address: '10.9.8.7', cmds_denied: 'EPSV' } },
+)
