@@ -1,6 +1,7 @@
 /** The line to send a first message with: to a REST channel that is ready. undefined: there is none. */
 import type { ObjectStatus } from '../../runtime/model/control.ts'
 import type { Project } from '../../runtime/model/project.ts'
+import { curlOf } from '../inspector/curl.ts'
 
 export function firstCurl(
   statuses: Readonly<Record<string, ObjectStatus>>,
@@ -9,21 +10,8 @@ export function firstCurl(
   for (const { at, state, address } of Object.values(statuses)) {
     const channel = at.collection === 'channels' ? channels[at.name] : undefined
     if (state !== 'ready' || !address || channel?.type !== 'rest') continue
-    return curlLine(address, channel)
+    // A line to try at once, with no file to look for first.
+    return curlOf(channel, address).replace('@FILE', "'hello'")
   }
   return undefined
-}
-
-function curlLine(address: string, { method, dataFormat }: Readonly<Record<string, unknown>>) {
-  const verb = typeof method === 'string' && method !== 'ANY' ? method : 'POST'
-  if (verb === 'GET') return `curl '${address}'`
-  const request = verb === 'POST' ? '' : `-X ${verb} `
-  const bodies: Record<string, string> = {
-    json: `--json '{"hello": "world"}'`,
-    xml: `-H 'Content-Type: application/xml' -d '<hello>world</hello>'`,
-    form: `-d hello=world`,
-    csv: `-H 'Content-Type: text/csv' -d 'hello,world'`,
-  }
-  const body = typeof dataFormat === 'string' ? bodies[dataFormat] : undefined
-  return `curl ${request}${body ?? `--data-binary 'hello'`} '${address}'`
 }

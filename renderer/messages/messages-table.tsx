@@ -5,6 +5,7 @@ import type { ExchangeSummary } from '../../runtime/model/trace.ts'
 import { selectExchange } from '../store/selection.ts'
 import { FixedRows, showRow } from '../ui/fixed-rows.tsx'
 import { bytesText, clockText, shortCid, tookText } from './amounts.ts'
+import { moved } from './moved.ts'
 import { Badge, statusOf } from './status.tsx'
 
 const rowHeight = 26
@@ -124,22 +125,6 @@ function Cell(props: { children: React.ReactNode; title?: string; className?: st
       {props.children}
     </span>
   )
-}
-
-/** Where a key leads from a row; undefined for a key that is not ours. -1: no row is selected yet. */
-export function moved(key: string, at: number, count: number): number | undefined {
-  const page = 10
-  const targets: Record<string, number> = {
-    ArrowDown: at + 1,
-    ArrowUp: at - 1,
-    PageDown: at + page,
-    PageUp: at - page,
-    Home: 0,
-    End: count - 1,
-  }
-  const target = targets[key]
-  if (target === undefined || count === 0) return undefined
-  return Math.min(count - 1, Math.max(0, target))
 }
 
 /** New rows come in at the top; whoever reads further down keeps what they read in view. */

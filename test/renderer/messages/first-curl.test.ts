@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { firstCurl } from '../../../renderer/messages/first-curl.ts'
+import type { ObjectStatus } from '../../../runtime/model/control.ts'
+
+const channel = (name: string, type = 'rest') => ({ name, type, isActive: true, method: 'POST' })
+const status = (name: string, state: ObjectStatus['state'], address?: string): ObjectStatus => ({
+  at: { collection: 'channels', name },
+  state,
+  address,
+})
+
+it('calls the first REST channel that is ready', () => {
+  const channels = { Off: channel('Off'), Jobs: channel('Jobs', 'timer'), Store: channel('Store') }
+  const statuses = {
+    a: status('Off', 'off', 'http://127.0.0.1:1/off'),
+    b: status('Jobs', 'ready', 'every 5 s'),
+    c: status('Store', 'ready', 'http://127.0.0.1:8080/store'),
+    d: status('Gone', 'ready', 'http://127.0.0.1:8080/gone'),
+  }
+  const line = firstCurl(statuses, channels)
+  expect(line).toMatch(/^curl .*'http:\/\/127\.0\.0\.1:8080\/store'$/)
+  expect(line).not.toContain('@FILE')
+})
+
+it('says nothing when none is ready', () => {
+  expect(firstCurl({ a: status('Store', 'starting') }, { Store: channel('Store') })).toBeUndefined()
+})
