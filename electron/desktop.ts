@@ -9,6 +9,8 @@ export interface FileText {
   path: string
   /** undefined: it is gone. */
   text: string | undefined
+  /** Why it could not be read: `is not UTF-8 text`. Then its text is empty, and it must not be written over. */
+  trouble?: string
 }
 
 export interface OpenProject {

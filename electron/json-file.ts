@@ -6,6 +6,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import type { z } from 'zod'
+import { syncFolder } from '../runtime/folder/sync-folder.ts'
 
 export interface JsonFile<T> {
   readonly data: T
@@ -70,4 +71,5 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await file.close()
   }
   await rename(scratch, path)
+  await syncFolder(dirname(path))
 }

@@ -1,0 +1,76 @@
+/** What the window may ask of the shell, answered. One line each where possible: the work is done by the parts. */
+import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
+import type { Desktop, OpenProject } from './desktop.ts'
+import { slugOf } from './folder-name.ts'
+import { projectsFolder, samplesFolder } from './places.ts'
+import type { Recents } from './recent.ts'
+import { createFromSample, freeFolder, listSamples } from './samples.ts'
+import type { Secrets } from './secrets.ts'
+import type { SettingsKeeper } from './settings.ts'
+import type { Workbench } from './workbench.ts'
+
+export interface Answering {
+  window: BrowserWindow
+  workbench: Workbench
+  recents: Recents
+  secrets: Secrets
+  settings: SettingsKeeper
+}
+
+export function answers({ window, workbench, recents, secrets, settings }: Answering): Desktop {
+  const { files, runtime } = workbench
+  return {
+    currentProject: async () => (files.isOpen ? workbench.current() : undefined),
+    async openProject(folder) {
+      const chosen = folder ?? (await askForProject(window))
+      return chosen === undefined ? undefined : workbench.open(chosen)
+    },
+    async createProject({ name, sample, folder }): Promise<OpenProject | undefined> {
+      const chosen = folder ?? (await askForNewFolder(window, name))
+      if (chosen === undefined) return undefined
+      await createFromSample(samplesFolder(), { sample, name, folder: chosen })
+      return workbench.open(chosen)
+    },
+    recentProjects: async () => recents.list(),
+    samples: () => listSamples(samplesFolder()),
+    saveFiles: (changed) => files.save(changed),
+    async revealFolder() {
+      await shell.openPath(files.identity.folder)
+    },
+    setSecret: (name, value) => workbench.setSecret(name, value),
+    removeSecret: (name) => workbench.setSecret(name, undefined),
+    secretProtection: async () => secrets.protection,
+    runtimeState: async () => runtime.state,
+    startRuntime: () => runtime.start(),
+    stopRuntime: () => runtime.stop(),
+    restartRuntime: () => runtime.restart(),
+    settings: async () => settings.current,
+    changeSettings: (change) => settings.change(change),
+    async versions() {
+      const { electron = '', chrome = '', node } = process.versions
+      return { app: app.getVersion(), electron, chrome, node }
+    },
+    copyText: async (text) => clipboard.writeText(text),
+    openExternal: (url) => shell.openExternal(url),
+    announce: async (text) => console.log(text),
+  }
+}
+
+async function askForProject(window: BrowserWindow): Promise<string | undefined> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open a project',
+    defaultPath: projectsFolder(),
+    properties: ['openDirectory'],
+  })
+  return filePaths[0]
+}
+
+async function askForNewFolder(window: BrowserWindow, name: string): Promise<string | undefined> {
+  const { filePath } = await dialog.showSaveDialog(window, {
+    title: 'Create a project',
+    buttonLabel: 'Create',
+    defaultPath: freeFolder(projectsFolder(), slugOf(name)),
+    properties: ['createDirectory'],
+  })
+  return filePath || undefined
+}
