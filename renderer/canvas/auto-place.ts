@@ -29,6 +29,13 @@ export function overlaps(spots: Readonly<Record<string, Spot>>, { x, y }: Spot):
   )
 }
 
+/** To the right of a node, below what stands there already. */
+export function freeSpotAfter(spots: Readonly<Record<string, Spot>>, { x, y }: Spot): Spot {
+  const spot = { x: x + column, y }
+  while (overlaps(spots, spot)) spot.y += row
+  return spot
+}
+
 function depthsOf(flow: Flow): Map<string, number> {
   const depths = new Map<string, number>()
   const links = Object.values(flow.links)

@@ -13,6 +13,7 @@ import {
 } from '@xyflow/react'
 import {
   type DragEvent,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -33,7 +34,7 @@ import { dropItem, itemOf } from './drop.ts'
 import { EmptyFlow } from './empty-flow.tsx'
 import { FindBar } from './find-bar.tsx'
 import { bestPort, linkOf } from './from-canvas.ts'
-import { canvasView, notePointer, setCanvasView } from './handle.ts'
+import { canvasView, fitOptions, notePointer, setCanvasView } from './handle.ts'
 import { Line } from './line.tsx'
 import { LinkList } from './link-list.tsx'
 import { moveCards } from './move-cards.ts'
@@ -69,6 +70,7 @@ function FlowCanvas({ flow }: { flow: string }) {
   const finding = useView((view) => view.finding)
 
   useEffect(() => () => setCanvasView(undefined, undefined), [])
+  const fitted = useKeptFitted(host, !viewports.has(flow))
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -133,10 +135,15 @@ function FlowCanvas({ flow }: { flow: string }) {
         onPaneClick={() => setView({ quickAdd: undefined, linking: undefined })}
         onDoubleClick={(event) => addHere(event.target as Element, event.clientX, event.clientY)}
         onInit={(view) => setCanvasView(view, host.current ?? undefined)}
-        onMoveEnd={(_event, viewport) => viewports.set(flow, viewport)}
+        onMoveStart={(event) => {
+          if (event) fitted.current = false
+        }}
+        onMoveEnd={(event, viewport) => {
+          if (event) viewports.set(flow, viewport)
+        }}
         {...(viewports.has(flow)
           ? { defaultViewport: viewports.get(flow) }
-          : { fitView: true, fitViewOptions: { padding: 0.12, maxZoom: 1 } })}
+          : { fitView: true, fitViewOptions: fitOptions })}
         minZoom={0.15}
         maxZoom={2}
         snapToGrid
@@ -155,9 +162,8 @@ function FlowCanvas({ flow }: { flow: string }) {
         elevateNodesOnSelect
         onlyRenderVisibleElements={cards.length > 150}
         connectionRadius={26}
-        proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={grid} size={1.4} color="var(--grid)" />
+        <Background variant={BackgroundVariant.Dots} gap={grid} size={1.8} color="var(--grid)" />
       </ReactFlow>
       {cards.length === 0 && <EmptyFlow />}
       <CanvasTools />
@@ -167,6 +173,21 @@ function FlowCanvas({ flow }: { flow: string }) {
       <SelectionWords flow={flow} />
     </div>
   )
+}
+
+/** Until a hand moves the view, the whole flow stays in it, whatever pane opens beside it. */
+function useKeptFitted(host: RefObject<HTMLDivElement | null>, isFitted: boolean) {
+  const fitted = useRef(isFitted)
+  useEffect(() => {
+    const element = host.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      if (fitted.current) void canvasView()?.fitView(fitOptions)
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [host])
+  return fitted
 }
 
 function usePicture(flow: string): Picture {

@@ -30,7 +30,7 @@ function Words({ figures }: { figures: Figures }) {
   return (
     <>
       <span title={`${total} in all`}>{rate > 0 ? shortRate(rate) : shortCount(total)}</span>
-      {rate > 0 && <span title="In all">{shortCount(total)}</span>}
+      {rate > 0 && failed === 0 && <span title="In all">{shortCount(total)}</span>}
       {time !== undefined && (
         <span title={p99 === undefined ? 'Mean' : '99 of 100 take no longer'}>
           {p99 === undefined ? '' : 'p99 '}

@@ -29,18 +29,23 @@ export function CardState({ data }: { data: CardData }) {
   if (state.kind === 'none' || data.isGhost) return null
   const Icon = icons[state.kind]
   return (
-    <>
-      <Tip words={state.words}>
-        <span className={`card-state is-${state.kind}`}>
-          <Icon size={13} aria-label={`${state.kind}: ${state.words}`} />
-        </span>
-      </Tip>
-      {(state.kind === 'error' || state.kind === 'failing') && (
-        <div className="card-trouble" title={state.words}>
-          {state.words}
-        </div>
-      )}
-    </>
+    <Tip words={state.words}>
+      <span className={`card-state is-${state.kind}`}>
+        <Icon size={13} aria-label={`${state.kind}: ${state.words}`} />
+      </span>
+    </Tip>
+  )
+}
+
+/** The one line under the name; when something is wrong, the words for that, with the line of code where there is one. */
+export function CardSummary({ data }: { data: CardData }) {
+  const state = useCardState(data)
+  const isTrouble = state.kind === 'error' || state.kind === 'failing'
+  if (!isTrouble || data.isGhost) return <small className="cut">{data.summary}</small>
+  return (
+    <small className="trouble-words" title={state.words}>
+      {state.words}
+    </small>
   )
 }
 

@@ -5,13 +5,13 @@ import { memo } from 'react'
 import type { Port } from '../../runtime/model/blocks.ts'
 import { Tip } from '../ui/tip.tsx'
 import { CardFigures } from './card-figures.tsx'
-import { CardState } from './card-state.tsx'
+import { CardState, CardSummary } from './card-state.tsx'
 import { useConnecting } from './connecting.ts'
 import type { CardData, Card as CardNode } from './to-canvas.ts'
 
-/** Pixels from the top of the card to its first pair of ports, and from one named port to the next. */
+/** Pixels from the top of the card to its first pair of ports; from its bottom to the last named one; between those. */
 const firstPort = 40
-const namedPort = 88
+const lastNamed = 15
 const portStep = 20
 
 export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNode>) {
@@ -34,7 +34,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
         <CardMarks data={data} />
         <CardState data={data} />
       </div>
-      <small className="cut">{data.summary}</small>
+      <CardSummary data={data} />
       <CardFigures data={data} />
       {named.length > 0 && (
         <div className="card-ports">
@@ -163,7 +163,8 @@ function Ports({ data, named }: { data: CardData; named: readonly Port[] }) {
   )
 }
 
-function outTop(named: readonly Port[], id: string): number {
+function outTop(named: readonly Port[], id: string): number | string {
   const at = named.findIndex((port) => port.id === id)
-  return at < 0 ? firstPort : namedPort + at * portStep
+  // From the bottom, where their names stand: words of trouble above make the card higher.
+  return at < 0 ? firstPort : `calc(100% - ${lastNamed + (named.length - 1 - at) * portStep}px)`
 }

@@ -5,6 +5,12 @@ import type { Card, Line } from './to-canvas.ts'
 
 export type CanvasView = ReactFlowInstance<Card, Line>
 
+/** Room for what runs around the cards: answers go back under them. */
+export const fitOptions = {
+  padding: { top: '30px', right: '48px', bottom: '64px', left: '36px' },
+  maxZoom: 1,
+} as const
+
 let view: CanvasView | undefined
 let element: HTMLElement | undefined
 /** Where the pointer is over the canvas, in window coordinates. */

@@ -2,12 +2,13 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { memo } from 'react'
 import { linkKey, useLive } from '../store/live.ts'
+import { pathUnder } from './path-under.ts'
 import { shortRate } from './short-figures.ts'
 import type { Line as LineEdge } from './to-canvas.ts'
 
 export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const { id, data, selected } = props
-  const [path, x, y] = getBezierPath(props)
+  const [path, x, y] = pathOf(props)
   const rate = useLive((live) => (data ? (live.links[linkKey(data.flow, id)]?.rate ?? 0) : 0))
   if (!data) return null
   const words = data.kind === 'use' ? 'used in code' : rate > 0 ? shortRate(rate) : undefined
@@ -33,6 +34,15 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
     </>
   )
 })
+
+function pathOf(props: EdgeProps<LineEdge>): [path: string, x: number, y: number] {
+  const under = props.data?.under
+  if (under === undefined) {
+    const [path, x, y] = getBezierPath(props)
+    return [path, x, y]
+  }
+  return pathUnder(props, under)
+}
 
 /** Three marks at most, whatever the traffic: the chip has the number, these only say that it moves. */
 function Marks({ path, rate, role }: { path: string; rate: number; role: string }) {

@@ -35,6 +35,8 @@ export function LinkList({ flow, from }: { flow: string; from: string }) {
   return (
     <div
       className="float"
+      role="dialog"
+      aria-label="Link to"
       ref={place.ref}
       style={place.style}
       onBlur={(event) => {

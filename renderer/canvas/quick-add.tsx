@@ -1,5 +1,6 @@
 /** The list that adds a node where it stands: type, Enter. From a link that was let go over nothing it also links. */
 import { Command } from 'cmdk'
+import { nodeTitle } from '../edits/title.ts'
 import { type PaletteItem, paletteSections } from '../panels/palette-items.ts'
 import { useProject } from '../store/project.ts'
 import { servicesOf } from '../store/services.ts'
@@ -23,6 +24,8 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
   return (
     <div
       className="float"
+      role="dialog"
+      aria-label="Add a node"
       ref={place.ref}
       style={place.style}
       onBlur={(event) => {
@@ -30,7 +33,7 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
       }}
     >
       <Command
-        label={at.from ? 'Link to a new node' : 'Add a node'}
+        label={at.from ? 'Add a linked node' : 'Add a node'}
         loop
         onKeyDown={(event) => {
           if (event.key !== 'Escape' && event.key !== 'Tab') return
@@ -38,7 +41,10 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
           close()
         }}
       >
-        <Command.Input autoFocus placeholder={at.from ? 'Link to a new…' : 'Add a…'} />
+        <Command.Input
+          autoFocus
+          placeholder={at.from ? `Add after ${nodeTitle(project, flow, at.from.node)}…` : 'Add a…'}
+        />
         <Command.List>
           <Command.Empty>Nothing of that name.</Command.Empty>
           {sections
@@ -51,7 +57,10 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
                     value={`${title} ${each.title} ${each.id}`}
                     onSelect={() => choose(each)}
                   >
-                    <span className={`ic role-${each.role}`} aria-hidden="true">
+                    <span
+                      className={`ic role-${each.role} ${each.isKind ? '' : 'existing'}`}
+                      aria-hidden="true"
+                    >
                       {each.icon}
                     </span>
                     <span className="cut grow">{each.title}</span>

@@ -12,7 +12,7 @@ import { replyOf } from '../../runtime/model/rules.ts'
 import { flowOf, layoutOf, type Spot } from '../edits/flow.ts'
 import { titleOf } from '../edits/title.ts'
 import type { Services } from '../store/services.ts'
-import { spotsOf } from './auto-place.ts'
+import { cardHeight, spotsOf } from './auto-place.ts'
 import { portsOf } from './ends.ts'
 import { usesOf } from './uses.ts'
 
@@ -46,6 +46,8 @@ export interface LineData extends Record<string, unknown> {
   role: NodeKind | 'error'
   /** use: drawn because the code says so. reply: carries the answer back. */
   kind: 'link' | 'use' | 'reply'
+  /** For a line that goes back to the left: the height under all cards it passes, where it runs. */
+  under: number | undefined
 }
 export type Line = Edge<LineData, 'line'>
 
@@ -71,7 +73,10 @@ export function toCanvas(
     const card = cardOf(project, flowName, services, id, node, spot, undefined)
     return { ...card, data: { ...card.data, isGhost: true } }
   })
-  const lines = [...linksOf(flow, flowName), ...uses.lines.map((line) => useLine(flowName, line))]
+  const lines = [
+    ...linksOf(flow, flowName, cards),
+    ...uses.lines.map((line) => useLine(flowName, line)),
+  ]
   return {
     cards: kept(before.cards, [...cards, ...ghosts]),
     lines: kept(before.lines, lines),
@@ -164,7 +169,7 @@ function answeringNodes(flow: Flow): ReadonlyMap<string, string> {
   return answering
 }
 
-function linksOf(flow: Flow, name: string): Line[] {
+function linksOf(flow: Flow, name: string, cards: readonly Card[]): Line[] {
   return Object.entries(flow.links).map(([id, { from, to }]) => ({
     id,
     type: 'line' as const,
@@ -176,8 +181,28 @@ function linksOf(flow: Flow, name: string): Line[] {
       flow: name,
       role: from.port === 'error' ? ('error' as const) : (flow.nodes[from.node]?.kind ?? 'block'),
       kind: to.port === 'reply' ? ('reply' as const) : ('link' as const),
+      under: to.port === 'reply' ? underneath(cards, from.node, to.node) : undefined,
     },
   }))
+}
+
+/** Just below the lowest card that stands between the two and near them. */
+function underneath(cards: readonly Card[], from: string, to: string): number | undefined {
+  const start = cards.find(({ id }) => id === from)
+  const end = cards.find(({ id }) => id === to)
+  if (!start || !end || start.position.x <= end.position.x) return undefined
+  const level = Math.max(bottomOf(start), bottomOf(end))
+  const between = cards.filter(
+    ({ position }) =>
+      position.x >= end.position.x && position.x <= start.position.x && position.y < level + 18,
+  )
+  const near = between.filter((card) => bottomOf(card) > Math.min(start.position.y, end.position.y))
+  return Math.max(...near.map(bottomOf)) + 30
+}
+
+function bottomOf({ position, data }: Card): number {
+  const named = data.outPorts.filter(({ role }) => role !== 'error').length
+  return position.y + cardHeight + (named > 1 ? named * 20 : 0)
 }
 
 function useLine(flow: string, { from, to }: { from: string; to: string }): Line {
@@ -191,7 +216,7 @@ function useLine(flow: string, { from, to }: { from: string; to: string }): Line
     selectable: false,
     focusable: false,
     reconnectable: false,
-    data: { flow, role: 'outgoing', kind: 'use' },
+    data: { flow, role: 'outgoing', kind: 'use', under: undefined },
   }
 }
 

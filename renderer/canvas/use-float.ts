@@ -6,7 +6,7 @@ export function useFloat({ left, top }: { left: number; top: number }): {
   style: CSSProperties
 } {
   const ref = useRef<HTMLDivElement>(null)
-  const [style, setStyle] = useState<CSSProperties>({ visibility: 'hidden' })
+  const [style, setStyle] = useState<CSSProperties>({ opacity: 0 })
   useLayoutEffect(() => {
     const list = ref.current?.getBoundingClientRect()
     const host = ref.current?.parentElement?.getBoundingClientRect()

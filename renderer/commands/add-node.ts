@@ -1,8 +1,12 @@
+import { freeSpotAfter } from '../canvas/auto-place.ts'
+import { portsOf } from '../canvas/ends.ts'
 import { defaultSpot, screenOf } from '../canvas/handle.ts'
+import { layoutOf, type Spot } from '../edits/flow.ts'
+import type { QuickAdd } from '../store/view.ts'
 import { setView } from '../store/view.ts'
-import { type Command, hasFlow } from './command.ts'
+import { type Command, chosenNodes, hasFlow, type State } from './command.ts'
 
-/** The list of all that can be put on the flow, at the pointer or in the middle of what is seen. */
+/** The list of all that can be put on the flow: after the selected node and linked to it, else where the pointer is. */
 export const addNode: Command = {
   id: 'addNode',
   title: 'Add a node…',
@@ -10,8 +14,20 @@ export const addNode: Command = {
   group: 'Canvas',
   where: 'canvas',
   isEnabled: hasFlow,
-  run() {
-    const spot = defaultSpot()
-    setView({ quickAdd: { ...spot, ...screenOf(spot) }, linking: undefined })
+  run(state) {
+    const after = afterChosen(state)
+    const spot: Spot = after ?? defaultSpot()
+    setView({ quickAdd: { ...spot, ...screenOf(spot), ...after }, linking: undefined })
   },
+}
+
+function afterChosen(state: State): (Spot & Pick<QuickAdd, 'from'>) | undefined {
+  const [id, ...more] = chosenNodes(state)
+  const { flow = '' } = state.selection
+  const node = id === undefined ? undefined : state.project.flows[flow]?.nodes[id]
+  if (!id || !node || more.length > 0) return undefined
+  const port = portsOf(state.project, node).out.find(({ role }) => role === 'main')
+  const { nodes } = layoutOf(state.project, flow)
+  const spot = nodes[id]
+  return port && spot && { ...freeSpotAfter(nodes, spot), from: { node: id, port: port.id } }
 }

@@ -37,7 +37,7 @@ export function pressed(press: KeyPress, isMac: boolean): string {
 export function keyWords(keys: string, isMac: boolean): string {
   const mac: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Ctrl: '⌃' }
   // A plus sign is a key as well as what joins them.
-  const parts = keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+')
+  const parts = keys.split(/\+(?!$)/).filter(Boolean)
   return parts
     .map((part) => (isMac ? (mac[part] ?? part) : part === 'Mod' ? 'Ctrl' : part))
     .join(' ')

@@ -1,4 +1,4 @@
-import { canvasView } from '../canvas/handle.ts'
+import { canvasView, fitOptions } from '../canvas/handle.ts'
 import { type Command, hasFlow } from './command.ts'
 
 type Part = Pick<Command, 'id' | 'title' | 'keys' | 'run'>
@@ -26,7 +26,7 @@ const parts: readonly Part[] = [
     id: 'zoomFit',
     title: 'Zoom to fit',
     keys: ['1', 'Mod+1'],
-    run: () => void canvasView()?.fitView({ padding: 0.15, maxZoom: 1 }),
+    run: () => void canvasView()?.fitView(fitOptions),
   },
   {
     id: 'zoomSelection',

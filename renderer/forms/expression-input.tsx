@@ -4,7 +4,7 @@ import { useFormPlace } from './context.ts'
 import { useDraft } from './draft.ts'
 import { GrowingText } from './growing-text.tsx'
 import { usePreview } from './preview.ts'
-import { useTyping } from './text-field.tsx'
+import { useTyping } from './typing.ts'
 
 export function ExpressionInput({
   id,

@@ -1,6 +1,6 @@
 import type { ControlProps } from './control.ts'
 import { useDraft } from './draft.ts'
-import { useTyping } from './text-field.tsx'
+import { useTyping } from './typing.ts'
 
 /** Digits with their unit beside them. What is no number is told and not saved; empty means the default. */
 export function NumberField({

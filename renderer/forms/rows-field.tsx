@@ -33,7 +33,6 @@ export function RowsField({
   return (
     <div className="rows">
       {rows.map((row, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows without an id have nothing else
         <fieldset className="row-card" key={hasId ? String(row.id) : at}>
           <legend>
             <span className="grow">{String(row.label ?? `${at + 1}`)}</span>

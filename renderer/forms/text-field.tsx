@@ -1,8 +1,8 @@
-import { useEffect } from 'react'
 import type { ControlProps } from './control.ts'
 import { useDraft } from './draft.ts'
 import { ExpressionInput } from './expression-input.tsx'
 import { GrowingText } from './growing-text.tsx'
+import { useTyping } from './typing.ts'
 
 export function TextField(props: ControlProps<'text'>) {
   const { field, value, onChange } = props
@@ -65,10 +65,4 @@ function ExpressionText({ field, id, value, isInvalid, onTyping, onChange }: Con
       onChange={(text) => onChange(`=${text}`)}
     />
   )
-}
-
-/** Tells what is typed to the check beside the field, and when it is saved or given up, that too. */
-export function useTyping(text: string, saved: string, onTyping: (value: unknown) => void): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed matters, not who listens
-  useEffect(() => onTyping(text === saved ? undefined : text), [text, saved])
 }

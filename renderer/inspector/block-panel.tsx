@@ -35,7 +35,7 @@ export function BlockPanel({
   if (!block) {
     return (
       <>
-        <Head role="block" icon="?" title={title} kind="Unknown block" />
+        <Head hue="block" icon="?" title={title} kind="Unknown block" />
         <div className="inspector-body">
           <p className="pane-note">This Patchbay has no block "{node.type}".</p>
         </div>
@@ -44,7 +44,7 @@ export function BlockPanel({
   }
   return (
     <>
-      <Head role="block" icon={block.icon} title={title} kind={`${block.title} block`} />
+      <Head hue="block" icon={block.icon} title={title} kind={`${block.title} block`} />
       <PropertyTabs
         properties={
           <FormContext.Provider value={place}>

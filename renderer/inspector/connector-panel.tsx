@@ -42,12 +42,12 @@ export function ConnectorPanel({
   const word = collection === 'channels' ? 'channel' : 'connection'
   const place = useMemo(() => ({ name, message: undefined }), [name])
   if (!object || !definition || !half) {
-    return <Missing role={role} name={name} word={word} type={object?.type} />
+    return <Missing hue={role} name={name} word={word} type={object?.type} />
   }
   const isOn = object.isActive !== false
   return (
     <>
-      <Head role={role} icon={definition.icon} title={name} kind={`${definition.title} ${word}`}>
+      <Head hue={role} icon={definition.icon} title={name} kind={`${definition.title} ${word}`}>
         <Tip
           words={
             isOn
@@ -161,19 +161,19 @@ function CallSection({
 }
 
 function Missing({
-  role,
+  hue,
   name,
   word,
   type,
 }: {
-  role: 'channel' | 'outgoing'
+  hue: 'channel' | 'outgoing'
   name: string
   word: string
   type: string | undefined
 }) {
   return (
     <>
-      <Head role={role} icon="?" title={name} kind={`Missing ${word}`} />
+      <Head hue={hue} icon="?" title={name} kind={`Missing ${word}`} />
       <div className="inspector-body">
         <p className="pane-note">
           {type === undefined

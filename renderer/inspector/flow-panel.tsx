@@ -62,7 +62,7 @@ export function FlowPanel({ flow }: { flow: string }) {
   return (
     <>
       <Head
-        role=""
+        hue=""
         icon={<Workflow size={16} />}
         title={flow}
         kind={`Flow · ${Object.keys(nodes).length} nodes, ${Object.keys(links).length} links`}

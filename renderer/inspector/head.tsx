@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import type { NodeKind } from '../../runtime/model/flow.ts'
 
 export function Head({
-  role,
+  hue,
   icon,
   title,
   kind,
   children,
 }: {
-  role: NodeKind | ''
+  hue: NodeKind | ''
   icon: ReactNode
   title: string
   /** `Service · my.billing`. */
@@ -16,8 +16,8 @@ export function Head({
   children?: ReactNode
 }) {
   return (
-    <header className={`inspector-head ${role ? `role-${role}` : ''}`}>
-      <span className={`ic large ${role ? '' : 'plain'}`} aria-hidden="true">
+    <header className={`inspector-head ${hue ? `role-${hue}` : ''}`}>
+      <span className={`ic large ${hue ? '' : 'plain'}`} aria-hidden="true">
         {icon}
       </span>
       <div className="grow">

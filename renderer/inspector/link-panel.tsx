@@ -18,7 +18,7 @@ export function LinkPanel({ flow, id }: { flow: string; id: string }) {
   return (
     <>
       <Head
-        role=""
+        hue=""
         icon={<Spline size={16} />}
         title={`${nodeTitle(project, flow, from.node)} → ${nodeTitle(project, flow, to.node)}`}
         kind="Link"

@@ -35,7 +35,7 @@ export function ServicePanel({
       : 'Missing service'
   return (
     <>
-      <Head role="service" icon="ƒ" title={service?.name ?? name} kind={kind} />
+      <Head hue="service" icon="ƒ" title={service?.name ?? name} kind={kind} />
       <PropertyTabs
         properties={
           <>

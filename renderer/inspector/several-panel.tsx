@@ -18,7 +18,7 @@ export function SeveralPanel({
   return (
     <>
       <Head
-        role=""
+        hue=""
         icon={<Layers size={16} />}
         title={words.filter(Boolean).join(', ')}
         kind="Selection"

@@ -42,7 +42,7 @@ export function Explorer() {
                 collection="flows"
                 name={name}
                 icon="▦"
-                role=""
+                hue=""
                 isOn={name === flow}
                 open={() => showFlow(name)}
               />
@@ -66,7 +66,7 @@ export function Explorer() {
                   .map(({ name }) => name)
                   .join(', ')}
                 icon="ƒ"
-                role="service"
+                hue="service"
                 isOn={path === file}
                 open={() => openFile(path)}
               />
@@ -114,7 +114,7 @@ function Objects({
             collection={collection}
             name={name}
             icon={definitions.find((each) => each.type === type)?.icon ?? '?'}
-            role={collection === 'channels' ? 'channel' : 'outgoing'}
+            hue={collection === 'channels' ? 'channel' : 'outgoing'}
             open={() => reveal({ collection, name })}
           />
         ))}
@@ -128,7 +128,7 @@ interface EntryProps {
   words?: string
   hint?: string
   icon: string
-  role: string
+  hue: string
   isOn?: boolean
   open(): void
 }
@@ -139,7 +139,7 @@ function Entry({
   words = name,
   hint,
   icon,
-  role,
+  hue,
   isOn = false,
   open,
 }: EntryProps) {
@@ -170,7 +170,7 @@ function Entry({
     >
       <button
         type="button"
-        className={`palette-item ${role ? `role-${role}` : ''} ${isOn ? 'on' : ''}`}
+        className={`palette-item ${hue ? `role-${hue}` : ''} ${isOn ? 'on' : ''}`}
         title={hint}
         aria-current={isOn}
         onClick={open}
@@ -183,7 +183,7 @@ function Entry({
           event.stopPropagation()
         }}
       >
-        <span className={role ? 'ic' : 'ic plain'} aria-hidden="true">
+        <span className={hue ? 'ic existing' : 'ic plain'} aria-hidden="true">
           {icon}
         </span>
         <span className="cut grow">{words}</span>

@@ -30,7 +30,7 @@ export function Palette() {
           }}
         />
       </div>
-      <div className="palette" onKeyDown={walk} role="presentation">
+      <div className="palette" onKeyDown={walk} role="toolbar" aria-orientation="vertical">
         {sections.map(({ title, items }) => (
           <section key={title} aria-label={title}>
             <h6>{title}</h6>
@@ -61,7 +61,7 @@ function Row({ item }: { item: PaletteItem }) {
         addToFlow(item)
       }}
     >
-      <span className="ic" aria-hidden="true">
+      <span className={item.isKind ? 'ic' : 'ic existing'} aria-hidden="true">
         {item.icon}
       </span>
       <span className="cut">{item.title}</span>

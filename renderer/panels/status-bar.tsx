@@ -10,7 +10,7 @@ export function StatusBar() {
   const isOpen = useProject(({ folder }) => folder !== undefined)
   const version = useView((view) => view.versions?.app)
   return (
-    <footer className="status" aria-label="Status">
+    <footer className="status">
       {isOpen && (
         <>
           <Saved />

@@ -99,11 +99,11 @@ function DrawingAndCode() {
   const exists = useProject(({ project }) => flow !== undefined && Boolean(project.flows[flow]))
   const sizes = useDefaultLayout({
     id: 'drawing',
-    panelIds: ['canvas', ...(hasCode ? ['code'] : [])],
+    panelIds: ['drawn', ...(hasCode ? ['code'] : [])],
   })
   return (
     <Group {...sizes}>
-      <Panel id="canvas" minSize={220}>
+      <Panel id="drawn" minSize={220}>
         {flow !== undefined && exists ? <Canvas flow={flow} /> : <NoFlow />}
       </Panel>
       {hasCode && (
