@@ -2,6 +2,7 @@
 // sources changed. Output folders are flat on purpose: code that is bundled reaches a worker as
 // `new URL('./NAME.worker.js', import.meta.url)`, whichever chunk it landed in.
 import { basename } from 'node:path'
+import { englishOnly } from './english.mjs'
 import { filesEnding } from './files.mjs'
 
 /**
@@ -17,6 +18,7 @@ const requireInModules =
 
 /** @type {import('esbuild').BuildOptions} */
 const forNode = {
+  plugins: [englishOnly],
   platform: 'node',
   target: 'node20.15',
   format: 'esm',
@@ -27,6 +29,7 @@ const forNode = {
 
 /** @type {import('esbuild').BuildOptions} */
 const forWindow = {
+  plugins: [englishOnly],
   platform: 'browser',
   target: 'chrome130',
   minify: true,
