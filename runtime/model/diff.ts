@@ -58,8 +58,11 @@ export function mergeExternal(project: Project, files: readonly FileEdit[]): Cha
       entries.set(path, { path, collection, key: keyOf(collection, leftOut), value: leftOut })
     } else entries.set(path, { path, collection, key, value: undefined, problem })
   }
-  for (const { path, text } of files) {
-    const entry = text === undefined ? withoutFile(path) : readEntry({ path, text })
+  for (const { path, text, trouble } of files) {
+    const entry =
+      text === undefined
+        ? withoutFile(path)
+        : readEntry(trouble === undefined ? { path, text } : { path, text, trouble })
     const kept = entries.get(path)
     if (!entry) entries.delete(path)
     else if (entry.value !== undefined) entries.set(path, { ...entry, isKept: isSame(kept, entry) })

@@ -4,6 +4,7 @@ import type { Problem, Severity } from './problem.ts'
 
 export const problemCodes = {
   // Files that could not be read (read.ts, assemble.ts, text.ts).
+  FILE_UNREADABLE: 'error',
   FILE_NOT_JSON: 'error',
   FILE_MISSHAPEN: 'error',
   NAME_INVALID: 'error',

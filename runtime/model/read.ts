@@ -12,12 +12,15 @@ export interface FileText {
   /** From the project's root, with forward slashes. */
   path: string
   text: string
+  /** Why its text could not be had, in words that follow the path; then `text` is empty. */
+  trouble?: string
 }
 
 /** A file as it shall be, or undefined when it shall not be there. */
 export interface FileEdit {
   path: string
   text: string | undefined
+  trouble?: string
 }
 
 export interface Entry {
@@ -52,9 +55,16 @@ const schemas = {
   layouts: layoutSchema,
 } as const
 
-export function readEntry({ path, text }: FileText): Entry | undefined {
+export function readEntry({ path, text, trouble }: FileText): Entry | undefined {
   const collection = collectionOf(path)
   if (!collection) return undefined
+  if (trouble !== undefined) {
+    return broken(path, collection, {
+      code: 'FILE_UNREADABLE',
+      words: trouble,
+      fix: 'Make it a readable text file, or remove it.',
+    })
+  }
   if (collection === 'services') {
     return { path, collection, key: path, value: { path, source: text } }
   }
@@ -71,12 +81,12 @@ export function readEntry({ path, text }: FileText): Entry | undefined {
   if (!checked.success) return misshapen(path, text, collection, checked.error)
   const value = checked.data as Records[Collection]
   const key = keyOf(collection, value)
-  const trouble =
+  const nameless =
     collection === 'project' || collection === 'layouts' ? undefined : nameTrouble(key)
-  if (trouble !== undefined) {
+  if (nameless !== undefined) {
     return broken(path, collection, {
       code: 'NAME_INVALID',
-      words: `has a name that cannot be used: ${trouble}`,
+      words: `has a name that cannot be used: ${nameless}`,
       fix: 'Give it another name.',
       field: 'name',
       spot: spotOf(text, ['name']),
