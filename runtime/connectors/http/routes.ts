@@ -82,7 +82,7 @@ export class Routes {
   find(method: string, url: string): Found | Unreadable | undefined {
     const tree = this.#trees.get(method) ?? this.#treeOf(method)
     const found = tree?.router.find('GET', url)
-    if (!found) return undefined
+    if (!found) return url.includes('%') && !isDecodable(url) ? 'malformed' : undefined
     const place = found.store as Place | null
     if (!place) return isDecodable(url) ? 'too long' : 'malformed'
     const { channel } = place

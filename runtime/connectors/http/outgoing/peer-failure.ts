@@ -93,9 +93,9 @@ export function closed(label: string, { name }: RestSettings): Failure {
 function find(error: unknown): Known | undefined {
   // Eight is far beyond any honest chain of causes.
   for (let depth = 0; error instanceof Error && depth < 8; depth++) {
-    const { code = '', cause } = error as NodeJS.ErrnoException
+    const { code = '', name, cause } = error as NodeJS.ErrnoException
     if (Object.hasOwn(known, code)) return known[code]
-    if (code.startsWith('HPE_')) return noHttp
+    if (name === 'HTTPParserError') return noHttp
     if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return noTls
     error = error instanceof AggregateError ? error.errors[0] : cause
   }
