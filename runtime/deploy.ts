@@ -39,7 +39,15 @@ export async function deployInto(
   const reach = reachOf({ runtime, project, services: prepared.table, outgoings })
   const live = await liveOf(runtime, project, revision, reach)
 
-  const next: Deployed = { revision, wanted, project, live, services: prepared.table, outgoings }
+  const next: Deployed = {
+    revision,
+    wanted,
+    project,
+    live,
+    services: prepared.table,
+    outgoings,
+    reach,
+  }
   runtime.deployed = next
   const channelsTouched = await applyChannels(runtime, before?.project, project)
   if (before) before.live.retire(() => closeUnused(runtime, before.outgoings))

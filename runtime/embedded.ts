@@ -44,7 +44,7 @@ parent.on('message', ({ data, ports }) => {
 process.on('uncaughtException', (error) => fault(error))
 process.on('unhandledRejection', (error) => fault(error))
 
-startWatchdog({ services: () => runtime?.deployed?.services })
+startWatchdog()
 
 function fault(error: unknown): void {
   runtime?.log.logger.error(

@@ -4,7 +4,7 @@ import { Live } from './flow/live.ts'
 import type { Plan, PlanLink, PlanNode } from './flow/plan.ts'
 import { newCid } from './message/cid.ts'
 import { Message } from './message/message.ts'
-import { toFailure } from './model/failure.ts'
+import { Failure, toFailure } from './model/failure.ts'
 import type { Deployed, Runtime } from './runtime.ts'
 
 /** What exchanges begun by an invocation show as their channel. */
@@ -45,12 +45,28 @@ export async function invokeForAnswer(
   }
 }
 
+/** Starts it and does not wait: its failure is its own, and shows in its own exchange. Returns the cid. */
+export function invokeAside(runtime: Runtime, name: string, payload: unknown): string {
+  const cid = newCid()
+  invokeService(runtime, name, messageOf(payload), cid).catch((failure: unknown) => {
+    runtime.log.logger.warn({ cid, err: failure }, `"${name}", invoked on the side, failed.`)
+  })
+  return cid
+}
+
+function messageOf(payload: unknown): Message {
+  const format = payload instanceof Uint8Array || typeof payload === 'string' ? 'none' : 'json'
+  return new Message({ payload, format, properties: { invoked: true } })
+}
+
 function planOf(
   runtime: Runtime,
   deployed: Deployed | undefined,
   name: string,
 ): { plan: Plan; live: Live } {
   const at = { collection: 'services', name } as const
+  if (!deployed) throw new Failure('SERVICE_NOT_FOUND', 'No project is deployed yet.')
+  const { reach } = deployed
   const common = { flow: '', timeout: undefined, retry: undefined, disabled: false, config: {} }
   const service: PlanNode = {
     index: 1,
@@ -76,9 +92,9 @@ function planOf(
   const plan: Plan = { channel: invocation, starts: [start], repliers: new Set([service]) }
   const { counters } = runtime
   const live = new Live({
-    revision: deployed?.revision ?? 0,
+    revision: deployed.revision,
     plans: { byChannel: new Map([[invocation, plan]]), nodes: [start, service], links: [link] },
-    acts: [undefined, runtime.reach.service(name)],
+    acts: [undefined, reach.service(name)],
     nodeFigures: [counters.of(start.at), counters.of(at)],
     linkCounts: [{ total: 0 }],
     figureOf: (place) => counters.of(place),

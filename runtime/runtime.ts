@@ -5,6 +5,7 @@
 import type { Channels } from './channels.ts'
 import type { Deliver } from './connectors/connector.ts'
 import { deployInto } from './deploy.ts'
+import type { Reach } from './flow/acts.ts'
 import { Deadlines } from './flow/deadlines.ts'
 import type { Live } from './flow/live.ts'
 import { OpenExchange } from './flow/open-exchange.ts'
@@ -48,6 +49,7 @@ export interface Deployed {
   live: Live
   services: ServiceTable
   outgoings: Outgoings
+  reach: Reach
 }
 
 const noReply = new Message({ properties: { status: 204 } })

@@ -22,7 +22,10 @@ export class Deadlines {
   }
 
   #sweep(): void {
-    if (this.open.size === 0) return this.stop()
+    if (this.open.size === 0) {
+      this.stop()
+      return
+    }
     const now = Date.now()
     for (const exchange of this.open) {
       if (now < exchange.deadline) continue

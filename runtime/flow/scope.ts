@@ -1,6 +1,7 @@
 /** An exchange as one node sees it: what the node does to the outside shows as steps inside the node's own. */
 import type { Exchange, Origin, StepInfo } from '../message/exchange.ts'
-import type { Message } from '../message/message.ts'
+import type { Figure } from '../message/figure.ts'
+import { Message } from '../message/message.ts'
 import { toFailure } from '../model/failure.ts'
 import type { OpenExchange } from './open-exchange.ts'
 import type { Step } from './step.ts'
@@ -11,6 +12,7 @@ export class Scope implements Exchange {
     readonly parent: Step,
     /** A node that is itself the call: its step takes the call's label and bodies, and there is no second bar. */
     readonly isCall: boolean,
+    readonly depth = 0,
   ) {}
 
   get cid(): string {
@@ -19,6 +21,10 @@ export class Scope implements Exchange {
 
   get origin(): Origin {
     return this.exchange.origin
+  }
+
+  get message(): Message {
+    return this.exchange.message
   }
 
   get traceparent(): string {
@@ -42,29 +48,50 @@ export class Scope implements Exchange {
     work: () => Promise<T>,
     answered?: (result: T) => Message | undefined,
   ): Promise<T> {
+    const { at, label, sent } = info
+    if (!this.isCall) {
+      return this.child({ at, kind: 'outgoing', name: at.name, label, sent }, work, answered)
+    }
+    this.parent.label = label
+    if (sent) this.parent.sent = sent
+    return counted(this.exchange.live.figureOf(at), work)
+  }
+
+  /** Runs one thing as a step inside this one; what it does itself shows inside of that. */
+  async child<T>(
+    step: Pick<Step, 'at' | 'kind' | 'name' | 'label' | 'sent'>,
+    work: (inner: Scope) => Promise<T>,
+    answered?: (result: T) => Message | undefined,
+  ): Promise<T> {
     const { exchange } = this
-    const figure = exchange.live.figureOf(info.at)
-    const step = this.isCall
-      ? this.parent
-      : exchange.begin(info.at, kindOf(info.at.collection), info.at.name, info.sent, this.parent.id)
-    step.label = info.label
-    if (this.isCall && info.sent) step.sent = info.sent
-    figure.begin()
-    const began = performance.now()
+    const inner = exchange.begin(step.at, step.kind, step.name, step.sent, this.parent.id)
+    inner.label = step.label
     try {
-      const result = await work()
-      if (!this.isCall) exchange.endStep(step, 'done', answered?.(result))
-      figure.end(performance.now() - began, false)
+      const scope = new Scope(exchange, inner, false, this.depth + 1)
+      const result = await counted(exchange.live.figureOf(step.at), () => work(scope))
+      exchange.endStep(inner, 'done', answered ? answered(result) : messageIn(result))
       return result
     } catch (thrown) {
-      const failure = toFailure(thrown, 'DEFECT', { at: info.at })
-      if (!this.isCall) exchange.endStep(step, 'failed', undefined, failure)
-      figure.end(performance.now() - began, true)
+      const failure = toFailure(thrown, 'DEFECT', { at: step.at })
+      exchange.endStep(inner, 'failed', undefined, failure)
       throw failure
     }
   }
 }
 
-function kindOf(collection: string): 'outgoing' | 'service' {
-  return collection === 'services' ? 'service' : 'outgoing'
+async function counted<T>(figure: Figure, work: () => Promise<T>): Promise<T> {
+  const began = performance.now()
+  figure.begin()
+  try {
+    const result = await work()
+    figure.end(performance.now() - began, false)
+    return result
+  } catch (thrown) {
+    figure.end(performance.now() - began, true)
+    throw thrown
+  }
+}
+
+function messageIn(result: unknown): Message | undefined {
+  return result instanceof Message ? result : undefined
 }

@@ -46,6 +46,8 @@ export interface Exchange {
   /** W3C Trace Context to send on, always there. */
   readonly traceparent: string
   readonly origin: Origin
+  /** The message it began with, as the channel took it. */
+  readonly message: Message
   /** Epoch milliseconds. */
   readonly deadline: number
   /** Aborted at the deadline, when the caller is gone, or when the runtime stops. */

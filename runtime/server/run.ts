@@ -37,7 +37,7 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   let revision = 1
   const report = await runtime.deploy({ project, revision })
   tell(runtime, project, folder, [...opened.problems, ...report.problems])
-  startWatchdog({ services: () => runtime.deployed?.services })
+  startWatchdog()
 
   process.on('uncaughtException', (error) => fault(runtime, error))
   process.on('unhandledRejection', (error) => fault(runtime, error))

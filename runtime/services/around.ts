@@ -1,0 +1,151 @@
+/** What a service finds around itself for one message. Everything is made when it is first looked at. */
+import type { Logger as Pino } from 'pino'
+import type { Exchange } from '../message/exchange.ts'
+import type { Message } from '../message/message.ts'
+import type { LoadedService } from './loaded-service.ts'
+import type {
+  HttpInfo,
+  Logger,
+  Outgoing,
+  OutgoingClients,
+  ServiceRequest,
+  ServiceResponse,
+} from './service.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** The engine, as services may reach it. All answer with a failure when there is nothing of that name. */
+export interface World {
+  /** The connection's client, bound to the exchange. */
+  outgoing(type: string, name: string, exchange: Exchange): object
+  /** Calls another service within the exchange; resolves with the payload of its response. */
+  invoke(name: string, payload: unknown, exchange: Exchange): Promise<unknown>
+  /** Starts another service as an exchange of its own; returns its cid. */
+  invokeAsync(name: string, payload: unknown): string
+  readonly config: Readonly<Record<string, unknown>>
+  readonly logger: Pino
+}
+
+export class Around implements Surroundings {
+  readonly request: Request
+  readonly response = new Response()
+
+  constructor(
+    private readonly service: LoadedService,
+    message: Message,
+    private readonly exchange: Exchange,
+    private readonly world: World,
+  ) {
+    this.request = new Request(message, exchange)
+  }
+
+  get cid(): string {
+    return this.exchange.cid
+  }
+
+  get signal(): AbortSignal {
+    return this.exchange.signal
+  }
+
+  get timeLeft(): number {
+    return this.exchange.left()
+  }
+
+  get config(): Readonly<Record<string, unknown>> {
+    return this.world.config
+  }
+
+  get outgoing(): Outgoing {
+    const { world, exchange } = this
+    const ofType = (type: keyof OutgoingClients) => ({
+      get: (name: string) => world.outgoing(type, name, exchange),
+    })
+    return { rest: ofType('rest'), ftp: ofType('ftp') } as Outgoing
+  }
+
+  get logger(): Logger {
+    const { service, world, exchange } = this
+    const at = { collection: 'services', name: service.path }
+    const say = (level: keyof Logger) => (message: string, details?: object) =>
+      world.logger[level](
+        { cid: exchange.cid, service: service.name, at, ...plain(details) },
+        message,
+      )
+    return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') }
+  }
+
+  invoke(name: string, payload: unknown): Promise<unknown> {
+    return this.world.invoke(name, payload, this.exchange)
+  }
+
+  invokeAsync(name: string, payload: unknown): string {
+    return this.world.invokeAsync(name, payload)
+  }
+}
+
+function plain(details: object | undefined): object {
+  return details instanceof Error ? { err: details } : (details ?? {})
+}
+
+export class Request implements ServiceRequest {
+  #input: Record<string, unknown> | undefined
+
+  constructor(
+    private readonly message: Message,
+    private readonly exchange: Exchange,
+  ) {}
+
+  setInput(input: Record<string, unknown>): void {
+    this.#input = input
+  }
+
+  get input(): Record<string, unknown> {
+    this.#input ??= merged(this.message, this.exchange)
+    return this.#input
+  }
+
+  get payload(): unknown {
+    return this.message.payload
+  }
+
+  get raw(): Buffer {
+    return this.message.raw
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.message.headers
+  }
+
+  get contentType(): string | undefined {
+    return this.message.contentType
+  }
+
+  get http(): HttpInfo | undefined {
+    return this.exchange.origin.http
+  }
+
+  get channel(): string {
+    return this.exchange.origin.channel
+  }
+
+  get properties(): Readonly<Record<string, unknown>> {
+    return this.message.properties
+  }
+}
+
+export class Response implements ServiceResponse {
+  payload: unknown = undefined
+  status: number | undefined = undefined
+  headers: Record<string, string> = {}
+  contentType: string | undefined = undefined
+}
+
+/** All members of the request, unchecked: for a service that declares none. The path is stronger than the query, the query than the body. */
+function merged(message: Message, exchange: Exchange): Record<string, unknown> {
+  const { payload } = message
+  const { http } = exchange.origin
+  const fields =
+    typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload) ? payload : {}
+  if (!http || message.properties.invoked === true) return { ...fields }
+  if (message === exchange.message) return { ...fields, ...http.query, ...http.params }
+  return { ...http.query, ...http.params, ...fields }
+}

@@ -1,0 +1,9 @@
+/** Services that every project has: ordinary ones, under `patchbay.`, that can be linked to any channel. */
+import { type LoadedService, loadedService } from '../loaded-service.ts'
+import { Echo } from './echo.ts'
+import { InputLogger } from './input-logger.ts'
+import { Ping } from './ping.ts'
+
+export const builtins: readonly LoadedService[] = [Ping, Echo, InputLogger].map((Class) =>
+  loadedService(Class, 'patchbay'),
+)

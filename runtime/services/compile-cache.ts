@@ -1,0 +1,51 @@
+/** Compiled files on disk, under `.patchbay/cache/` of the project. Worth nothing to anybody else; may be deleted at any time. */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Named, ServiceFile } from '../model/project.ts'
+import type { Compiled } from './compile.ts'
+
+// Raise it when the way of compiling changes.
+const format = 1
+
+/** undefined: not there, or made from other texts. */
+export async function readCache(
+  folder: string,
+  path: string,
+  files: Named<ServiceFile>,
+): Promise<Compiled | undefined> {
+  try {
+    const cached = JSON.parse(await readFile(fileOf(folder, path), 'utf8')) as Compiled & {
+      format: number
+    }
+    if (cached.format !== format || cached.path !== path) return undefined
+    const isSame = Object.entries(cached.inputs).every(
+      ([input, source]) => files[input]?.source === source,
+    )
+    return isSame ? cached : undefined
+  } catch {
+    // Missing or half written: it is compiled again.
+    return undefined
+  }
+}
+
+/** A cache that cannot be written costs time, nothing else. */
+export async function writeCache(folder: string, compiled: Compiled): Promise<void> {
+  const file = fileOf(folder, compiled.path)
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(temporary, JSON.stringify({ format, ...compiled }))
+    await rename(temporary, file)
+  } catch (error) {
+    if (
+      !['EACCES', 'EROFS', 'ENOSPC', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
+    )
+      throw error
+  }
+}
+
+function fileOf(folder: string, path: string): string {
+  const name = createHash('sha256').update(path).digest('hex').slice(0, 24)
+  return join(folder, '.patchbay/cache/services', `${name}.json`)
+}

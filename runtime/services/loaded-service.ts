@@ -1,0 +1,56 @@
+/** A service class, with what is known of it before the first message: worked out once, not for each call. */
+import type { Io } from '../model/io.ts'
+import { type IoPlan, planOf } from '../model/io-plan.ts'
+import { kebabOf } from '../model/words.ts'
+import { Service } from './service.ts'
+
+type ServiceClass = typeof Service
+
+export interface LoadedService {
+  name: string
+  className: string
+  /** The file it came from. */
+  path: string
+  Class: ServiceClass
+  plan: IoPlan
+  /** Does it have a `handleGET` or the like? */
+  hasVerbs: boolean
+}
+
+const verb = /^handle[A-Z]+$/
+
+export function loadedService(Class: ServiceClass, path: string): LoadedService {
+  return {
+    name: Class.serviceName ?? kebabOf(Class.name),
+    className: Class.name,
+    path,
+    Class,
+    plan: planOf(Class.io as Io | undefined),
+    hasVerbs: verbsOf(Class).length > 0,
+  }
+}
+
+/** The services among what a file exports. A class exported under two names is one service. */
+export function servicesIn(
+  exported: Readonly<Record<string, unknown>>,
+  path: string,
+): LoadedService[] {
+  const classes = new Set(Object.values(exported).filter(isServiceClass))
+  return [...classes].map((Class) => loadedService(Class, path))
+}
+
+function isServiceClass(value: unknown): value is ServiceClass {
+  return typeof value === 'function' && value.prototype instanceof Service
+}
+
+function verbsOf(Class: ServiceClass): string[] {
+  const found: string[] = []
+  for (
+    let proto = Class.prototype;
+    proto !== Service.prototype;
+    proto = Object.getPrototypeOf(proto)
+  ) {
+    found.push(...Object.getOwnPropertyNames(proto).filter((name) => verb.test(name)))
+  }
+  return found
+}
