@@ -41,14 +41,14 @@ async function make({ name, entries, options }) {
     if (!present.includes(entry)) say(`  ${entry[1]} does not exist; left out of the build`)
   if (present.length === 0) return undefined
   const key = keyOf([present, options])
-  const { isCurrent, outputs: before } = readStamp(name, key)
+  const { isCurrent, written } = readStamp(name, key)
   if (isCurrent) return undefined
   const begun = Date.now()
   const { sources, files } = await compile(name, Object.fromEntries(present), options)
   for (const [path, bytes] of files) writeOutput(path, bytes)
   const outputs = files.map(([path]) => path)
-  const kept = removeOutputs(before, outputs)
-  writeStamp(name, { key, sources: statesOf(sources, begun), outputs: [...outputs, ...kept] })
+  const stale = removeOutputs(written, outputs)
+  writeStamp(name, { key, sources: statesOf(sources, begun), outputs, stale })
   return name
 }
 

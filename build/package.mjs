@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { currentOutputs } from './bundle/stamp.mjs'
 import { bundle } from './bundle.mjs'
 import { ensureDependencies } from './dependencies.mjs'
 import { ensureElectron } from './electron.mjs'
@@ -60,9 +61,9 @@ function copyApp(app) {
   const manifest = { name, productName, version, license, type, main }
   writeFileSync(join(app, 'package.json'), JSON.stringify(manifest, null, 2))
   // The runtime's maps stay: a service's stack trace is read by its author.
-  const isWanted = (/** @type {string} */ path) =>
-    !path.includes('.stamps') && !/renderer.*\.map$/.test(path)
-  cpSync(dist, join(app, 'dist'), { recursive: true, filter: isWanted })
+  const isWanted = (/** @type {string} */ path) => !/renderer.*\.map$/.test(path)
+  for (const path of ['renderer/index.html', ...currentOutputs().filter(isWanted)])
+    cpSync(join(dist, path), join(app, 'dist', path))
   cpSync(join(root, 'electron/samples'), join(app, 'electron/samples'), { recursive: true })
   copyPackage(app, 'esbuild', (path) => !path.endsWith('install.js'))
   copyPackage(app, `@esbuild/${process.platform}-${process.arch}`, () => true)

@@ -1,7 +1,7 @@
 // Whether a build still stands: its sources are as they were when it was made. A stamp holds what
 // each source was (time and size) and what was written; it is written last.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dist, root } from '../paths.mjs'
 
@@ -10,6 +10,7 @@ import { dist, root } from '../paths.mjs'
  * @property {string} key how it was made: options, and the versions of all dependencies
  * @property {Record<string, string>} sources path relative to the repository -> time and size
  * @property {string[]} outputs paths relative to dist
+ * @property {string[]} stale what earlier builds wrote and a running app may still load
  */
 
 /**
@@ -26,18 +27,18 @@ export function keyOf(recipe) {
 /**
  * @param {string} name
  * @param {string} key
- * @returns {{ isCurrent: boolean, outputs: string[] }} outputs are those of the last build, if any
+ * @returns {{ isCurrent: boolean, written: string[] }} `written`: all that builds so far have left
  */
 export function readStamp(name, key) {
   const path = pathOf(name)
-  if (!existsSync(path)) return { isCurrent: false, outputs: [] }
+  if (!existsSync(path)) return { isCurrent: false, written: [] }
   /** @type {Stamp} */
   const stamp = JSON.parse(readFileSync(path, 'utf8'))
   const isCurrent =
     stamp.key === key &&
     Object.entries(stamp.sources).every(([source, state]) => stateOf(source) === state) &&
     stamp.outputs.every((output) => existsSync(join(dist, output)))
-  return { isCurrent, outputs: stamp.outputs }
+  return { isCurrent, written: [...stamp.outputs, ...(stamp.stale ?? [])] }
 }
 
 /**
@@ -62,6 +63,16 @@ export function statesOf(sources, begun) {
 export function writeStamp(name, stamp) {
   mkdirSync(dirname(pathOf(name)), { recursive: true })
   writeFileSync(pathOf(name), JSON.stringify(stamp))
+}
+
+/**
+ * Every file under dist that belongs to the builds as they are now.
+ * @returns {string[]} paths relative to dist
+ */
+export function currentOutputs() {
+  const folder = join(dist, '.stamps')
+  const stamps = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+  return stamps.flatMap((text) => JSON.parse(text).outputs)
 }
 
 /** @param {string} name */

@@ -19,7 +19,7 @@ const nodeTypes = ['@types/node', 'undici-types']
 /** @returns {Promise<boolean>} whether there was something to do */
 export async function buildTypes() {
   const key = keyOf(['types 2', api, nodeTypes])
-  const { isCurrent, outputs: before } = readStamp(name, key)
+  const { isCurrent, written } = readStamp(name, key)
   if (isCurrent || !existsSync(join(root, api))) return false
   const begun = Date.now()
   const declarations = await declare()
@@ -32,9 +32,9 @@ export async function buildTypes() {
   const outputs = ['renderer/types.json', ...Object.keys(files).map((path) => `types/${path}`)]
   for (const [path, text] of Object.entries(files)) writeOutput(`types/${path}`, Buffer.from(text))
   writeOutput('renderer/types.json', Buffer.from(JSON.stringify(files)))
-  const kept = removeOutputs(before, outputs)
+  const stale = removeOutputs(written, outputs)
   const sources = declarations.map(([path]) => path.replace(/.d.ts$/, '.ts'))
-  writeStamp(name, { key, sources: statesOf(sources, begun), outputs: [...outputs, ...kept] })
+  writeStamp(name, { key, sources: statesOf(sources, begun), outputs, stale })
   return true
 }
 
