@@ -87,6 +87,8 @@ export class Runtime {
 
   /** One exchange, from its beginning to its settling. */
   open(live: Live, plan: Plan, message: Message, origin: Origin): Promise<Message> {
+    const figure = this.counters.ofChannel(origin.channel)
+    figure.begin()
     return new Promise((resolve, reject) => {
       const exchange = new OpenExchange(
         live,
@@ -97,6 +99,7 @@ export class Runtime {
         performance.now(),
         (ended) => {
           const { failure, reply } = ended
+          figure.end(ended.ended - ended.began, failure !== undefined)
           this.inspector.ended(ended)
           if (failure) reject(failure)
           else resolve(reply ?? noReply)

@@ -17,6 +17,7 @@ interface Link {
 
 export class Counters {
   readonly #figures = new Map<string, Counted>()
+  readonly #channels = new Map<string, Figure>()
   readonly #links = new Map<string, Link>()
 
   of(at: Place): Figure {
@@ -34,6 +35,16 @@ export class Counters {
       this.#figures.set(key, counted)
     }
     return counted.figure
+  }
+
+  /** The same as `of`, without making a place and a key for every message. */
+  ofChannel(name: string): Figure {
+    let figure = this.#channels.get(name)
+    if (!figure) {
+      figure = this.of({ collection: 'channels', name })
+      this.#channels.set(name, figure)
+    }
+    return figure
   }
 
   ofLink(flow: string, link: string): { total: number } {

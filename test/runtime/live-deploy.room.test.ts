@@ -102,7 +102,7 @@ describe('a deploy', () => {
         at: expect.objectContaining({
           collection: 'services',
           name: 'services/answer.ts',
-          line: 4,
+          line: 5,
         }),
       }),
     )
@@ -129,7 +129,6 @@ describe('a deploy', () => {
     )
     const { runtime, address } = await running(withService(start, slow))
     const asked = fetch(address())
-    await expect.poll(() => runtime.inspector.open.size).toBe(1)
     await expect.poll(() => typeof (globalThis as { go?: unknown }).go).toBe('function')
     await runtime.deploy({ project: withService(start, service('new')), revision: 2 })
     expect(await (await fetch(address())).json()).toEqual({ answer: 'new' })
@@ -189,11 +188,16 @@ describe('what can go wrong', () => {
   })
 
   test('stopping finishes what is in hand and refuses the rest', async () => {
-    const { runtime, address } = await running(start)
+    const gate = globalThis as { go?: () => void }
+    delete gate.go
+    const slow = service('0').replace('setTimeout(resolve, 5)', '(globalThis as any).go = resolve')
+    const { runtime, address } = await running(withService(start, slow))
     const url = address()
     const asked = fetch(url)
-    await expect.poll(() => runtime.inspector.open.size).toBe(1)
-    await runtime.stop(5000)
+    await expect.poll(() => typeof gate.go).toBe('function')
+    const stopped = runtime.stop(5000)
+    gate.go?.()
+    await stopped
     expect((await asked).status).toBe(200)
     await expect(fetch(url)).rejects.toThrow()
   })
