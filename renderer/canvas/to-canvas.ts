@@ -131,7 +131,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
     return {
       icon: 'ƒ',
       summary: service?.path ?? (node.ref.startsWith('patchbay.') ? 'built in' : 'no such service'),
-      object: service && `services/${service.path}`,
+      object: service?.path,
       isMissing: !service && !node.ref.startsWith('patchbay.'),
       isOff: false,
     }

@@ -78,8 +78,9 @@ export function useLive<T>(select: (live: Live) => T): T {
   return useStore(liveStore, select)
 }
 
-/** `channels/Store`; `flows/Store/n3` for a node. */
+/** `channels/Store`; `flows/Store/n3` for a node; `services/store.ts`, whose name is its path already. */
 export function placeKey({ collection, name, node }: Place): string {
+  if (collection === 'services') return name
   return node === undefined ? `${collection}/${name}` : `${collection}/${name}/${node}`
 }
 
