@@ -47,7 +47,7 @@ export async function compile(
       logLevel: 'silent',
       charset: 'utf8',
       tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: false } },
-      plugins: [fromMemory(files, folder)],
+      plugins: [fromMemory(path, files, folder)],
     })
     const text = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? ''
     const inputs: Record<string, string> = {}
@@ -82,13 +82,18 @@ function problemOf(path: string, { text, location }: Message): Problem {
 const endings = ['', '.ts', '.js', '.json', '/index.ts', '/index.js']
 
 /** Imports of the project's own files are found in memory; of npm packages, in its node_modules; of ours, at load. */
-function fromMemory(files: Named<ServiceFile>, folder: string | undefined): Plugin {
+function fromMemory(
+  entry: string,
+  files: Named<ServiceFile>,
+  folder: string | undefined,
+): Plugin {
   const require = folder === undefined ? undefined : createRequire(join(folder, 'package.json'))
   return {
     name: 'project',
     setup(build) {
       build.onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace }) => {
-        if (kind === 'entry-point') return { path, namespace: 'project' }
+        // Not the path esbuild asks with: where a file of that name is on disk, it begins with `./`.
+        if (kind === 'entry-point') return { path: entry, namespace: 'project' }
         if (namespace !== 'project') return undefined
         if (!path.startsWith('.')) return packageOf(path, require, folder)
         const wanted = posix.join(dirname(importer), path)
