@@ -39,24 +39,24 @@ export async function launchApp(launch: Launch = {}): Promise<RunningApp> {
   const home = launch.home ?? join(scratch, 'projects')
   mkdirSync(userData, { recursive: true })
   mkdirSync(home, { recursive: true })
-  const isRoot = process.getuid?.() === 0
-  const app = await _electron.launch({
-    executablePath: await ensureElectron(),
-    args: [...(isRoot ? ['--no-sandbox'] : []), '.', ...(launch.project ? [launch.project] : [])],
-    cwd: root,
-    env: {
-      ...withoutUndefined(process.env),
-      PATCHBAY_USER_DATA: userData,
-      PATCHBAY_HOME: home,
-      ...launch.env,
-    },
-  })
-  // Asked now: Playwright does not tell any more once the app has ended.
-  const child = app.process()
-  const { output, printed } = listen(child)
+  const removeScratch = () => rmSync(scratch, { recursive: true, force: true })
+  const env = { ...process.env, PATCHBAY_USER_DATA: userData, PATCHBAY_HOME: home, ...launch.env }
+  let app: ElectronApplication
+  try {
+    app = await _electron.launch({
+      executablePath: await ensureElectron(),
+      args: [...switches(), '.', ...(launch.project ? [launch.project] : [])],
+      cwd: root,
+      env: withoutUndefined(env),
+    })
+  } catch (error) {
+    removeScratch()
+    throw error
+  }
+  const { output, printed } = listen(app)
   const close = async () => {
-    await quit(app, child)
-    rmSync(scratch, { recursive: true, force: true })
+    await quit(app)
+    removeScratch()
   }
   try {
     const page = await app.firstWindow()
@@ -66,6 +66,11 @@ export async function launchApp(launch: Launch = {}): Promise<RunningApp> {
     await close()
     throw new Error(`The app did not open its window. It printed:\n${output()}`, { cause: error })
   }
+}
+
+/** Chromium refuses to run its sandbox for root. */
+function switches(): string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 
 /** Keeps a picture of the page as artefacts/screenshots/NAME.png. */
