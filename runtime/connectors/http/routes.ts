@@ -41,7 +41,12 @@ export class Routes {
   /** By shape, then method: those who want it, the first has it. */
   readonly #claims = new Map<string, Map<string, RestChannel[]>>()
   readonly #byName = new Map<string, RestChannel>()
+  /** How many channels name a method. */
+  readonly #named = new Map<string, number>()
+  /** By the method whose channels are in it, and `ANY`. */
   readonly #trees = new Map<string, Tree>()
+  /** By the method that is asked for; several may share a tree. */
+  readonly #treeOf = new Map<string, Tree | undefined>()
 
   get size(): number {
     return this.#byName.size
@@ -74,20 +79,20 @@ export class Routes {
     }
     for (const [method, tree] of this.#trees) {
       for (const shape of shapes) this.#settle(method, tree, shape)
-      if (tree.places.size > 2 * this.#claims.size + mostEmpty) this.#trees.delete(method)
+      if (tree.places.size > 2 * this.#claims.size + mostEmpty) this.#sweep()
     }
     return waiting.filter((channel) => this.holderOf(channel) === channel)
   }
 
   find(method: string, url: string): Found | Unreadable | undefined {
-    const tree = this.#trees.get(method) ?? this.#treeOf(method)
+    const tree = this.#treeOf.get(method) ?? this.#growTree(method)
     const found = tree?.router.find('GET', url)
     if (!found) return url.includes('%') && !isDecodable(url) ? 'malformed' : undefined
     const place = found.store as Place | null
     if (!place) return isDecodable(url) ? 'too long' : 'malformed'
     const { channel } = place
     if (!channel) {
-      this.#trees.clear()
+      this.#sweep()
       return this.find(method, url)
     }
     const params = found.params as Record<string, string>
@@ -105,6 +110,7 @@ export class Routes {
   #claim(channel: RestChannel): void {
     const { path, method, name } = channel
     this.#byName.set(name, channel)
+    this.#count(method, 1)
     const byMethod = this.#claims.get(path.shape) ?? new Map<string, RestChannel[]>()
     this.#claims.set(path.shape, byMethod)
     const claims = byMethod.get(method)
@@ -116,6 +122,7 @@ export class Routes {
   #unclaim(channel: RestChannel, changed: RestChannel | undefined): RestChannel | undefined {
     const { path, method, name } = channel
     this.#byName.delete(name)
+    this.#count(method, -1)
     const byMethod = this.#claims.get(path.shape)
     const claims = byMethod?.get(method)
     if (!byMethod || !claims) return undefined
@@ -130,12 +137,27 @@ export class Routes {
     return at === 0 ? claims[0] : undefined
   }
 
-  /** A tree for each method that is asked for; all methods beyond the usual share one. */
-  #treeOf(method: string): Tree | undefined {
-    if (method === 'TRACE' || method === 'CONNECT') return undefined
-    const key = methods.includes(method) ? method : 'ANY'
-    const known = this.#trees.get(key)
-    if (known) return known
+  #count(method: string, by: number): void {
+    const before = this.#named.get(method) ?? 0
+    this.#named.set(method, before + by)
+    // The first or last of its method: others may share their trees from now on.
+    if (before === 0 || before + by === 0) this.#treeOf.clear()
+  }
+
+  #sweep(): void {
+    this.#trees.clear()
+    this.#treeOf.clear()
+  }
+
+  /** Made when a method is first asked for. One that no channel names shares the tree of the others. */
+  #growTree(method: string): Tree | undefined {
+    const key = servedBy(method).find((one) => one === 'ANY' || this.#named.get(one))
+    const tree = key === undefined ? undefined : (this.#trees.get(key) ?? this.#makeTree(key))
+    if (methods.includes(method)) this.#treeOf.set(method, tree)
+    return tree
+  }
+
+  #makeTree(key: string): Tree {
     const router = makeRouter({
       maxParamLength: longestPart,
       onBadUrl: nobody,
@@ -153,8 +175,12 @@ export class Routes {
     const byMethod = this.#claims.get(shape)
     const channel = servedBy(method).flatMap((one) => byMethod?.get(one)?.[0] ?? [])[0]
     const place = places.get(shape)
-    if (place) place.channel = channel
-    else if (channel) {
+    if (place) {
+      place.channel = channel
+      // The same names in another list: then the router's own object of parameters will do.
+      const names = channel?.path.names
+      if (names?.join() === place.names.join()) place.names = names
+    } else if (channel) {
       const { names, takesRest, route } = channel.path
       const place: Place = { names: takesRest ? [...names.slice(0, -1), '*'] : names, channel }
       places.set(shape, place)
@@ -165,6 +191,7 @@ export class Routes {
 
 /** Whose channel answers a method, the nearest first. OPTIONS is answered for everybody unless a channel asks for it. */
 function servedBy(method: string): readonly string[] {
+  if (method === 'TRACE' || method === 'CONNECT') return []
   if (method === 'HEAD') return ['HEAD', 'GET', 'ANY']
   return method === 'OPTIONS' || method === 'ANY' ? [method] : [method, 'ANY']
 }

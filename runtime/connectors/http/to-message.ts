@@ -36,28 +36,37 @@ export class Caller implements Origin {
   readonly channel: string
   readonly cid: string
   readonly timeout: number
-  readonly http: HttpRequest
+  readonly #found: Found
+  readonly #url: string
+  readonly #method: string
+  readonly #address: string
   readonly #headers: IncomingHttpHeaders
   #response: ServerResponse | undefined
   #controller: AbortController | undefined
+  #http: HttpRequest | undefined
 
   constructor(
     cid: string,
-    { channel, params }: Found,
+    found: Found,
     request: IncomingMessage,
     response: ServerResponse,
     url: string,
   ) {
-    this.channel = channel.name
+    this.channel = found.channel.name
     this.cid = cid
-    this.timeout = channel.timeout
+    this.timeout = found.channel.timeout
+    this.#found = found
+    this.#url = url
+    this.#method = request.method ?? 'GET'
+    // Asked now: a connection that is gone has no address any more.
+    this.#address = request.socket.remoteAddress ?? ''
     this.#headers = request.headers
     this.#response = response
-    // Who wants the headers of GET alone asks with HEAD; what is done for it is the same (RFC 9110, 9.3.2).
-    const isHead = request.method === 'HEAD' && channel.method !== 'HEAD'
-    const method = isHead ? 'GET' : (request.method ?? 'GET')
-    const address = request.socket.remoteAddress ?? ''
-    this.http = new Asked(method, url, channel.path.text, params, address)
+  }
+
+  get http(): HttpRequest {
+    this.#http ??= new Asked(this.#method, this.#url, this.#found, this.#address)
+    return this.#http
   }
 
   get traceparent(): string | undefined {
@@ -90,15 +99,22 @@ export function traceparentOf({ traceparent }: IncomingHttpHeaders): string | un
 }
 
 class Asked implements HttpRequest {
+  readonly method: string
+  readonly pattern: string
+  readonly params: Readonly<Record<string, string>>
   #query: HttpRequest['query'] | undefined
 
   constructor(
-    readonly method: string,
+    method: string,
     private readonly url: string,
-    readonly pattern: string,
-    readonly params: Readonly<Record<string, string>>,
+    { channel, params }: Found,
     readonly remoteAddress: string,
-  ) {}
+  ) {
+    // Who wants the headers of GET alone asks with HEAD; what is done for it is the same (RFC 9110, 9.3.2).
+    this.method = method === 'HEAD' && channel.method !== 'HEAD' ? 'GET' : method
+    this.pattern = channel.path.text
+    this.params = params
+  }
 
   get path(): string {
     const end = this.url.search(/[?#]/)

@@ -121,7 +121,7 @@ describe('a swap', () => {
     })
     const urls = ['/a', '/a/b', '/a/c', '/c-1.x', '/d/e', '/a/%zz']
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         const kept = new Routes()
         let now: RestChannel[] = []
         for (const { name, path, method, stays } of steps) {
