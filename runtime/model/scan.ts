@@ -19,6 +19,8 @@ export interface Scanned {
   problem?: Problem
   /** Every place where the text names a connection or a service, itself included: what a rename has to change. */
   mentions: readonly Mention[]
+  /** By class name, where the body of a service begins: right after its brace. */
+  bodies: Readonly<Record<string, number>>
 }
 
 export type Mention = (FoundUse | { kind: 'own'; text: Text }) & { className?: string }
@@ -46,7 +48,8 @@ function read(file: ServiceFile): Scanned {
     const found = servicesOf(file, tree)
     return slip ? { ...found, problem: problemOf(file, slip) } : found
   } catch (thrown) {
-    return { services: roughScan(file), mentions: [], problem: problemOf(file, thrown) }
+    const problem = problemOf(file, thrown)
+    return { services: roughScan(file), mentions: [], bodies: {}, problem }
   }
 }
 
@@ -84,16 +87,18 @@ function servicesOf(file: ServiceFile, tree: File): Scanned {
 
   const services: ServiceInfo[] = []
   const mentions: Mention[] = [...loose]
+  const bodies: Record<string, number> = {}
   for (const found of classes.values()) {
     for (const use of uses.get(found.name) ?? []) mentions.push({ ...use, className: found.name })
     const line = lineage(found, classes)
     if (!isService(line, imports)) continue
     const own = textOf(staticOf(found.node, 'serviceName')?.value, constants)
     if (own) mentions.push({ kind: 'own', text: own, className: found.name })
+    bodies[found.name] = (found.node.body.start ?? 0) + 1
     const used = line.flatMap(({ name }) => uses.get(name) ?? [])
     services.push(infoOf(file, found, line, own, [...used, ...loose], constants))
   }
-  return { services, mentions }
+  return { services, mentions, bodies }
 }
 
 function infoOf(
