@@ -53,9 +53,11 @@ export async function launchApp(launch: Launch = {}): Promise<RunningApp> {
     removeScratch()
     throw error
   }
-  const { output, printed } = listen(app)
+  // Asked now: Playwright does not tell any more once the app has ended.
+  const child = app.process()
+  const { output, printed } = listen(child)
   const close = async () => {
-    await quit(app)
+    await quit(app, child)
     removeScratch()
   }
   try {
