@@ -33,7 +33,7 @@ export function checkFlow(project: Project, flow: Flow, how: FlowCheck): Problem
     ),
     ...cycleProblem(flow),
     ...replyProblem(flow),
-    ...unreachedProblems(flow),
+    ...unreachedProblems(flow, how.services),
   ]
 }
 
@@ -258,7 +258,7 @@ function isBehindError(flow: Flow, node: string): boolean {
   )
 }
 
-function unreachedProblems(flow: Flow): Problem[] {
+function unreachedProblems(flow: Flow, services: ServiceNames | undefined): Problem[] {
   const nodes = Object.entries(flow.nodes)
   const channels = nodes.filter(([, node]) => node.kind === 'channel').map(([id]) => id)
   const links = linksFrom(flow)
@@ -275,8 +275,11 @@ function unreachedProblems(flow: Flow): Problem[] {
       )
     })
   const reached = reachable(flow, channels)
+  const used = usedInCode(flow, reached, services)
   const alone = nodes
-    .filter(([id]) => !reached.has(id))
+    .filter(
+      ([id, node]) => !reached.has(id) && !('ref' in node && used.has(`${node.kind} ${node.ref}`)),
+    )
     .map(([id, node]) => {
       const words = `No message ever gets to ${nameOf(node)}.`
       return problem(
@@ -287,4 +290,24 @@ function unreachedProblems(flow: Flow): Problem[] {
       )
     })
   return [...unlinked, ...alone]
+}
+
+/** What the code of the services on the way names is reached without a link: `outgoing my.ftp`. */
+function usedInCode(
+  flow: Flow,
+  reached: ReadonlySet<string>,
+  services: ServiceNames | undefined,
+): Set<string> {
+  const used = new Set<string>()
+  for (const id of reached) {
+    const node = flow.nodes[id]
+    if (node?.kind === 'service') used.add(`service ${node.ref}`)
+  }
+  // A service that is invoked by another uses connections too; a set is walked with what is added on the way.
+  for (const entry of used) {
+    if (!entry.startsWith('service ')) continue
+    const uses = services?.byName.get(entry.slice('service '.length))?.uses ?? []
+    for (const use of uses) used.add(`${use.kind} ${use.name}`)
+  }
+  return used
 }

@@ -46,8 +46,16 @@ export function serviceNames(project: Project, scan: Scan): ReadNames {
 
 function isAlike(one: ServiceNames, other: ServiceNames): boolean {
   const whole = (map: ReadonlyMap<string, ServiceInfo>) =>
-    [...map].map(([name, { className, path }]) => `${name}\0${className}\0${path}`).join('\n')
+    [...map]
+      .map(([name, { className, path, uses }]) =>
+        [name, className, path, ...uses.map(useKey)].join('\0'),
+      )
+      .join('\n')
   return whole(one.byName) === whole(other.byName) && whole(one.hidden) === whole(other.hidden)
+}
+
+function useKey(use: Use): string {
+  return use.kind === 'outgoing' ? `${use.type}:${use.name}` : use.name
 }
 
 function readNames(project: Project, scan: Scan): ReadNames {
