@@ -111,8 +111,12 @@ function FlowCanvas({ flow }: { flow: string }) {
       onPointerLeave={() => notePointer(undefined)}
       onPointerDown={(event) => {
         // A press on the drawing gives it the keys, except where a field or list lies over it.
-        if (!(event.target as Element).closest('input, button, [cmdk-root]')) host.current?.focus()
+        if ((event.target as Element).closest('input, button, [cmdk-root]')) return
+        window.getSelection()?.removeAllRanges()
+        host.current?.focus()
       }}
+      // A line that is drawn must never become a drag of the browser's own, of text selected elsewhere.
+      onDragStart={(event) => event.preventDefault()}
       onDragOver={(event) => {
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'

@@ -8,6 +8,7 @@ import { layoutOf } from '../edits/flow.ts'
 import { nodeTitle } from '../edits/title.ts'
 import { useProject } from '../store/project.ts'
 import { setView } from '../store/view.ts'
+import { matchScore } from '../ui/match.ts'
 import { cardWidth } from './auto-place.ts'
 import { endsOf, portsOf } from './ends.ts'
 import { focusCanvas, screenOf } from './handle.ts'
@@ -46,6 +47,7 @@ export function LinkList({ flow, from }: { flow: string; from: string }) {
       <Command
         label="Link to"
         loop
+        filter={matchScore}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
           event.preventDefault()
@@ -58,7 +60,8 @@ export function LinkList({ flow, from }: { flow: string; from: string }) {
           {choices.map((choice) => (
             <Command.Item
               key={`${choice.from.port}>${choice.to.node}:${choice.to.port}`}
-              value={`${choice.words} ${choice.from.port} ${choice.to.node} ${choice.to.port}`}
+              value={`${choice.from.port} ${choice.to.node} ${choice.to.port}`}
+              keywords={[choice.words]}
               onSelect={() => {
                 if (link(flow, choice.from, choice.to)) close()
               }}

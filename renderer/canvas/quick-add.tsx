@@ -5,6 +5,7 @@ import { type PaletteItem, paletteSections } from '../panels/palette-items.ts'
 import { useProject } from '../store/project.ts'
 import { servicesOf } from '../store/services.ts'
 import { type QuickAdd as At, setView } from '../store/view.ts'
+import { matchScore } from '../ui/match.ts'
 import { putItem } from './drop.ts'
 import { focusCanvas } from './handle.ts'
 import { useFloat } from './use-float.ts'
@@ -35,6 +36,7 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
       <Command
         label={at.from ? 'Add a linked node' : 'Add a node'}
         loop
+        filter={matchScore}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' && event.key !== 'Tab') return
           event.preventDefault()
@@ -54,7 +56,8 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
                 {items.map((each) => (
                   <Command.Item
                     key={each.id}
-                    value={`${title} ${each.title} ${each.id}`}
+                    value={each.id}
+                    keywords={[each.title, title, each.role]}
                     onSelect={() => choose(each)}
                   >
                     <span

@@ -7,10 +7,11 @@ import { type Command, stateNow } from '../commands/command.ts'
 import { runCommand } from '../commands/run.ts'
 import { setView } from '../store/view.ts'
 import { shownKeys } from '../ui/command-button.tsx'
+import { matchScore } from '../ui/match.ts'
 
 export function CommandList() {
   return (
-    <List label="All commands" loop>
+    <List label="All commands" loop filter={matchScore}>
       <List.Input autoFocus placeholder="Run a command…" />
       <List.List>
         <List.Empty>No command of that name.</List.Empty>
@@ -27,7 +28,8 @@ export function CommandItems() {
     .map((command) => (
       <List.Item
         key={command.id}
-        value={`${command.title} ${command.group} ${command.id}`}
+        value={`command ${command.id}`}
+        keywords={[command.title, command.group]}
         disabled={!command.isEnabled(state)}
         onSelect={() => runFromList(command)}
       >

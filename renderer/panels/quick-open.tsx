@@ -6,6 +6,7 @@ import { useProject } from '../store/project.ts'
 import { openFile, reveal, showFlow } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
 import { setView } from '../store/view.ts'
+import { matchScore } from '../ui/match.ts'
 import { CommandItems } from './command-list.tsx'
 
 interface Target {
@@ -20,7 +21,7 @@ interface Target {
 export function QuickOpen() {
   const project = useProject((state) => state.project)
   return (
-    <List label="Go to" loop>
+    <List label="Go to" loop filter={matchScore}>
       <List.Input autoFocus placeholder="Search or run a command…" />
       <List.List>
         <List.Empty>Nothing of that name.</List.Empty>
@@ -28,7 +29,8 @@ export function QuickOpen() {
           {targetsOf(project).map(({ key, title, where, role, icon, go }) => (
             <List.Item
               key={key}
-              value={`${title} ${where} ${key}`}
+              value={key}
+              keywords={[title, where]}
               onSelect={() => {
                 setView({ over: undefined })
                 go()

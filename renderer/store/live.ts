@@ -152,7 +152,10 @@ function takeFailures(
 
 /** A new version of an object makes what was said of the old one out of date. */
 export function takeDeployed(live: Live, report: DeployReport): Partial<Live> {
-  const touched = new Set(report.touched)
+  // A file of services is written with or without its collection before its path.
+  const touched = new Set(
+    report.touched.map((key) => key.replace(/^services\/services\//, 'services/')),
+  )
   const failures = Object.fromEntries(
     Object.entries(live.failures).filter(([key]) => !touched.has(key) && !key.startsWith('flows/')),
   )

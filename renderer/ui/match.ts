@@ -1,0 +1,32 @@
+/** How well a thing fits what is typed, 0 to 1; 0 hides it. A beginning beats a middle, a middle beats scattered letters. Pure. */
+
+/** As `cmdk` asks: the first keyword is the title, the others are words that may be typed as well. */
+export function matchScore(_value: string, search: string, keywords: string[] = []): number {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return 1
+  const [title = '', ...others] = keywords.map((keyword) => keyword.toLowerCase())
+  const scores = words.map((word) =>
+    Math.max(wordScore(title, word), ...others.map((other) => wordScore(other, word) * 0.4)),
+  )
+  return scores.some((score) => score === 0)
+    ? 0
+    : scores.reduce((sum, score) => sum + score, 0) / scores.length
+}
+
+function wordScore(text: string, word: string): number {
+  if (text === word) return 1
+  if (text.startsWith(word)) return 0.9
+  const at = text.indexOf(word)
+  if (at > 0) return /[\s./:_-]/.test(text[at - 1] ?? '') ? 0.8 : 0.6
+  return isScattered(text, word) ? 0.1 : 0
+}
+
+/** `bh` fits `billing.handler`: all letters, in order. */
+function isScattered(text: string, word: string): boolean {
+  let from = 0
+  for (const letter of word) {
+    from = text.indexOf(letter, from) + 1
+    if (from === 0) return false
+  }
+  return word.length > 1
+}
