@@ -40,6 +40,23 @@ describe('a body that is too large', () => {
   })
 })
 
+describe('who goes on sending', () => {
+  it('is heard out for a while, not for ever', async () => {
+    const { port } = await openHost(channels, answer)
+    const raw = rawConnection(port)
+    raw.write('POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n')
+    const part = Buffer.alloc(1024 * 1024)
+    let sent = 0
+    while (!raw.socket.closed && sent < 200) {
+      sent++
+      const written = new Promise((resolve) => raw.socket.write(part, resolve))
+      await Promise.race([written, raw.closed])
+    }
+    expect(await raw.closed).toMatch(/^HTTP\/1\.1 413 /)
+    expect(sent).toBeLessThan(200)
+  })
+})
+
 describe('Expect: 100-continue', () => {
   const head = 'Host: a\r\nExpect: 100-continue\r\n'
 
