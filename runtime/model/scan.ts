@@ -74,7 +74,7 @@ interface Found {
   node: ClassDeclaration
   name: string
   statement: Statement
-  exported: boolean
+  exportedAs: string | undefined
 }
 
 function servicesOf(file: ServiceFile, tree: File): Scanned {
@@ -124,7 +124,8 @@ function infoOf(
     output,
     uses: distinct(uses),
     // An abstract class is a base even when it is exported.
-    exported: found.exported && found.node.abstract !== true,
+    exported: found.exportedAs !== undefined && found.node.abstract !== true,
+    ...(found.exportedAs === undefined ? {} : { exportedAs: found.exportedAs }),
   }
 }
 
@@ -149,23 +150,23 @@ function distinct(uses: readonly FoundUse[]): Use[] {
 
 function classesOf(tree: File, path: string): Map<string, Found> {
   const classes = new Map<string, Found>()
-  const exported = new Set<string>()
+  const listed = new Map<string, string>()
   for (const statement of tree.program.body) {
-    const isExport =
-      statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
-    if (statement.type === 'ExportNamedDeclaration') {
-      for (const specifier of statement.specifiers) {
-        if (specifier.type === 'ExportSpecifier') exported.add(specifier.local.name)
-      }
+    const isDefault = statement.type === 'ExportDefaultDeclaration'
+    const isNamed = statement.type === 'ExportNamedDeclaration'
+    for (const specifier of isNamed ? statement.specifiers : []) {
+      if (specifier.type !== 'ExportSpecifier') continue
+      listed.set(specifier.local.name, keyOf(specifier.exported, false) ?? '')
     }
-    const node = isExport ? statement.declaration : statement
+    const node = isDefault || isNamed ? statement.declaration : statement
     if (node?.type !== 'ClassDeclaration') continue
     const name = node.id?.name ?? path.replace(/^.*\/|\.ts$/g, '')
-    classes.set(name, { node, name, statement, exported: isExport })
+    const exportedAs = isDefault ? 'default' : isNamed ? name : undefined
+    classes.set(name, { node, name, statement, exportedAs })
   }
-  for (const name of exported) {
+  for (const [name, exportedAs] of listed) {
     const found = classes.get(name)
-    if (found) found.exported = true
+    if (found) found.exportedAs ??= exportedAs
   }
   return classes
 }

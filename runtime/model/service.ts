@@ -28,4 +28,6 @@ export interface ServiceInfo {
   uses: readonly Use[]
   /** False when the class is not exported: then it is only a base or a helper and cannot be linked. */
   exported: boolean
+  /** What the class is called by those who import it, `default` included. Given when it is exported. */
+  exportedAs?: string
 }
