@@ -84,7 +84,8 @@ const rooms: Record<string, Room> = {
   },
   watchdog: {
     files: /^runtime\/watchdog\//,
-    may: ['model', 'message'],
+    // To name the line of a service it needs the service's source map.
+    may: ['model', 'message', 'services'],
     instead: 'the watchdog stands beside the engine: write into the memory it watches',
   },
   folder: {
