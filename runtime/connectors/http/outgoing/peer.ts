@@ -1,5 +1,4 @@
 /** The other side of one REST connection: a pool of sockets to it, and single attempts over them. */
-import { rootCertificates } from 'node:tls'
 import type { Pool } from 'undici'
 import { Failure } from '../../../model/failure.ts'
 import { decode, isKnownEncoding } from '../read-request.ts'
@@ -99,9 +98,12 @@ export class Peer {
     return new Answer(name, label, response.statusCode, others, raw)
   }
 
-  /** undici is loaded with the first call: it would be half of the runtime's start. */
+  /** undici and the trusted certificates are loaded with the first call: they would be half of the runtime's start. */
   async #open(): Promise<Pool> {
-    const { Pool } = await import('undici')
+    const [{ Pool }, { rootCertificates }] = await Promise.all([
+      import('undici'),
+      import('node:tls'),
+    ])
     const { origin, poolSize, maxSize, tls, timeout } = this.#settings
     this.#opened = new Pool(origin, {
       connections: poolSize,
