@@ -67,7 +67,10 @@ export async function flush(): Promise<void> {
   while (writing) await writing
   const { project } = projectStore.getState()
   if (!onDisk || project === onDisk) return
-  writing = write(onDisk, project)
+  // Cleared here and not by `write`: with nothing to write that would be over before there is a promise to clear.
+  writing = write(onDisk, project).finally(() => {
+    writing = undefined
+  })
   await writing
   if (saveStore.getState().state !== 'failed') await flush()
 }
@@ -85,7 +88,5 @@ async function write(before: Project, after: Project): Promise<void> {
     saveStore.setState({ state: 'failed', reason }, true)
     tell({ kind: 'error', title: 'Not saved', text: reason })
     timer = setTimeout(() => void flush(), retryAfter)
-  } finally {
-    writing = undefined
   }
 }
