@@ -14,8 +14,10 @@ export function startDisplay() {
     const server = ['Xvfb', '-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp']
     // Whatever becomes of us, kill -9 included, the display must not outlive us.
     const line = existsSync(deathSignal) ? [deathSignal, '--pdeathsig', 'TERM', ...server] : server
+    // In a group of its own: Ctrl-C must reach the app, not take the screen away from under it.
     const child = spawn(line[0] ?? '', line.slice(1), {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      detached: true,
     })
     let complaint = ''
     child.stderr?.on('data', (text) => {

@@ -13,6 +13,9 @@ import { command, Refusal, say } from './say.mjs'
 import { ensureSystem, sandboxProblem } from './system.mjs'
 import { forWindow } from './system-packages.mjs'
 
+/** Ctrl-C reaches us from the terminal and again from npm; the app takes a second one as "at once". */
+const sameGesture = 1000
+
 await command(async () => {
   const project = projectArgument()
   await ensureDependencies()
@@ -46,7 +49,8 @@ function projectArgument() {
 }
 
 /**
- * Runs the app to its end, handing signals down to it.
+ * Runs the app to its end, handing signals down to it: it is in a group of its own, so that each
+ * reaches it once.
  * @param {string} electron
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -54,10 +58,19 @@ function projectArgument() {
  */
 function runApp(electron, args, env) {
   return new Promise((done, fail) => {
-    const app = spawn(electron, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'pipe'] })
-    app.stderr?.setEncoding('utf8').on('data', (text) => process.stderr.write(withoutNoise(text)))
+    const app = spawn(electron, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'inherit', 'pipe'],
+      detached: process.platform !== 'win32',
+    })
+    app.stderr.setEncoding('utf8').on('data', (text) => process.stderr.write(withoutNoise(text)))
+    let last = 0
     for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-      process.on(signal, () => app.kill(signal))
+      process.on(signal, () => {
+        if (Date.now() - last > sameGesture) app.kill(signal)
+        last = Date.now()
+      })
     app.on('error', fail)
     app.on('exit', (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)))
   })
