@@ -1,6 +1,7 @@
 /** The designer's entry: styles, stores, then the window. */
 import './theme/all.css'
 import { createRoot } from 'react-dom/client'
+import { keepAnnouncing } from './announce.ts'
 import { App } from './app.tsx'
 import { keepCommands } from './commands/keep.ts'
 import { start } from './store/start.ts'
@@ -11,5 +12,6 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 
 keepTheme()
 keepCommands()
+keepAnnouncing()
 createRoot(root).render(<App />)
 await start()

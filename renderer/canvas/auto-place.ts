@@ -22,11 +22,20 @@ export function spotsOf(flow: Flow, layout: Layout): Readonly<Record<string, Spo
   return spots
 }
 
+/** Heights of cards that are higher than usual: a router's ports have rows of their own. */
+export type Heights = Readonly<Record<string, number>>
+
 /** Would a node here lie on another? */
-export function overlaps(spots: Readonly<Record<string, Spot>>, { x, y }: Spot): boolean {
-  return Object.values(spots).some(
-    (other) => Math.abs(other.x - x) < cardWidth + 18 && Math.abs(other.y - y) < cardHeight + 18,
-  )
+export function overlaps(
+  spots: Readonly<Record<string, Spot>>,
+  { x, y }: Spot,
+  heights: Heights = {},
+): boolean {
+  return Object.entries(spots).some(([id, other]) => {
+    const height = heights[id] ?? cardHeight
+    const isBeside = Math.abs(other.x - x) >= cardWidth + 18
+    return !isBeside && y < other.y + height + 18 && other.y < y + cardHeight + 18
+  })
 }
 
 /** To the right of a node, below what stands there already. */

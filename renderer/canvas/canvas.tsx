@@ -34,7 +34,7 @@ import { dropItem, itemOf } from './drop.ts'
 import { EmptyFlow } from './empty-flow.tsx'
 import { FindBar } from './find-bar.tsx'
 import { bestPort, linkOf } from './from-canvas.ts'
-import { canvasView, fitOptions, notePointer, setCanvasView } from './handle.ts'
+import { canvasView, fitOptions, keepInView, notePointer, setCanvasView } from './handle.ts'
 import { Line } from './line.tsx'
 import { LinkList } from './link-list.tsx'
 import { moveCards } from './move-cards.ts'
@@ -186,12 +186,19 @@ function useKeptFitted(host: RefObject<HTMLDivElement | null>, isFitted: boolean
     const element = host.current
     if (!element) return
     const observer = new ResizeObserver(() => {
-      if (fitted.current) void canvasView()?.fitView(fitOptions)
+      if (fitted.current) void fitAgain()
     })
     observer.observe(element)
     return () => observer.disconnect()
   }, [host])
   return fitted
+}
+
+/** Never so small that it cannot be read; then what is selected matters more than the whole. */
+async function fitAgain(): Promise<void> {
+  await canvasView()?.fitView({ ...fitOptions, minZoom: 0.6 })
+  const { nodes } = selectionStore.getState()
+  if (nodes[0] !== undefined) keepInView(nodes[0])
 }
 
 function usePicture(flow: string): Picture {

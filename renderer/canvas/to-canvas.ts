@@ -68,17 +68,19 @@ export function toCanvas(
   const cards = Object.entries(flow.nodes).map(([id, node]) =>
     cardOf(project, flowName, services, id, node, spots[id] ?? { x: 0, y: 0 }, answering.get(id)),
   )
-  const uses = usesOf(project, flow, spots, services)
+  const heights = Object.fromEntries(cards.map((card) => [card.id, heightOf(card)]))
+  const uses = usesOf(project, flow, spots, services, heights)
   const ghosts = uses.ghosts.map(({ id, node, spot }) => {
     const card = cardOf(project, flowName, services, id, node, spot, undefined)
     return { ...card, data: { ...card.data, isGhost: true } }
   })
+  const all = [...cards, ...ghosts]
   const lines = [
-    ...linksOf(flow, flowName, cards),
+    ...linksOf(flow, flowName, all),
     ...uses.lines.map((line) => useLine(flowName, line)),
   ]
   return {
-    cards: kept(before.cards, [...cards, ...ghosts]),
+    cards: kept(before.cards, all),
     lines: kept(before.lines, lines),
   }
 }
@@ -170,6 +172,8 @@ function answeringNodes(flow: Flow): ReadonlyMap<string, string> {
 }
 
 function linksOf(flow: Flow, name: string, cards: readonly Card[]): Line[] {
+  // Several answers to one channel run one below the other.
+  let answers = 0
   return Object.entries(flow.links).map(([id, { from, to }]) => ({
     id,
     type: 'line' as const,
@@ -181,13 +185,18 @@ function linksOf(flow: Flow, name: string, cards: readonly Card[]): Line[] {
       flow: name,
       role: from.port === 'error' ? ('error' as const) : (flow.nodes[from.node]?.kind ?? 'block'),
       kind: to.port === 'reply' ? ('reply' as const) : ('link' as const),
-      under: to.port === 'reply' ? underneath(cards, from.node, to.node) : undefined,
+      under: to.port === 'reply' ? underneath(cards, from.node, to.node, answers++) : undefined,
     },
   }))
 }
 
 /** Just below the lowest card that stands between the two and near them. */
-function underneath(cards: readonly Card[], from: string, to: string): number | undefined {
+function underneath(
+  cards: readonly Card[],
+  from: string,
+  to: string,
+  before: number,
+): number | undefined {
   const start = cards.find(({ id }) => id === from)
   const end = cards.find(({ id }) => id === to)
   if (!start || !end || start.position.x <= end.position.x) return undefined
@@ -197,12 +206,16 @@ function underneath(cards: readonly Card[], from: string, to: string): number | 
       position.x >= end.position.x && position.x <= start.position.x && position.y < level + 18,
   )
   const near = between.filter((card) => bottomOf(card) > Math.min(start.position.y, end.position.y))
-  return Math.max(...near.map(bottomOf)) + 30
+  return Math.max(...near.map(bottomOf)) + 30 + before * 22
 }
 
-function bottomOf({ position, data }: Card): number {
+function bottomOf(card: Card): number {
+  return card.position.y + heightOf(card)
+}
+
+function heightOf({ data }: Card): number {
   const named = data.outPorts.filter(({ role }) => role !== 'error').length
-  return position.y + cardHeight + (named > 1 ? named * 20 : 0)
+  return cardHeight + (named > 1 ? named * 20 : 0)
 }
 
 function useLine(flow: string, { from, to }: { from: string; to: string }): Line {

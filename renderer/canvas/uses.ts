@@ -7,7 +7,7 @@ import type { Project } from '../../runtime/model/project.ts'
 import type { Use } from '../../runtime/model/service.ts'
 import { grid, type Spot } from '../edits/flow.ts'
 import type { Services } from '../store/services.ts'
-import { cardWidth, overlaps } from './auto-place.ts'
+import { cardWidth, type Heights, overlaps } from './auto-place.ts'
 
 export interface Uses {
   lines: readonly { from: string; to: string }[]
@@ -19,6 +19,7 @@ export function usesOf(
   flow: Flow,
   spots: Readonly<Record<string, Spot>>,
   services: Services,
+  heights: Heights = {},
 ): Uses {
   const lines = new Map<string, { from: string; to: string }>()
   const ghosts = new Map<string, { id: string; node: Node; spot: Spot }>()
@@ -30,7 +31,7 @@ export function usesOf(
       if (!used || (used.kind === 'service' && used.ref === node.ref)) continue
       const to = onFlow(flow, used) ?? ghostId(used)
       if (to.startsWith('ghost:') && !ghosts.has(to)) {
-        const spot = beside(taken, spots[from] ?? { x: 0, y: 0 })
+        const spot = beside(taken, spots[from] ?? { x: 0, y: 0 }, heights)
         taken[to] = spot
         ghosts.set(to, { id: to, node: used, spot })
       }
@@ -66,11 +67,11 @@ function isLinked(flow: Flow, from: string, to: string): boolean {
 }
 
 /** To the right of the service, the first row where nothing stands: level, below, above, below, ... */
-function beside(spots: Readonly<Record<string, Spot>>, { x, y }: Spot): Spot {
+function beside(spots: Readonly<Record<string, Spot>>, { x, y }: Spot, heights: Heights): Spot {
   for (let step = 0; step < 40; step++) {
     const row = step % 2 === 1 ? (step + 1) / 2 : -step / 2
     const spot = { x: x + cardWidth + 4 * grid, y: y + row * 6 * grid }
-    if (!overlaps(spots, spot)) return spot
+    if (!overlaps(spots, spot, heights)) return spot
   }
   return { x: x + cardWidth + 4 * grid, y }
 }

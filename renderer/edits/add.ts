@@ -100,6 +100,5 @@ function firstChannelFields(project: Project, type: string): Record<string, unkn
 /** A router without cases has nothing to show; one empty case is where the user begins. */
 function firstConfig(type: string): Record<string, unknown> {
   if (type === 'router') return { cases: [{ id: 'case1', label: 'case 1', condition: '' }] }
-  if (type === 'set') return { actions: [{ verb: 'set', path: 'payload.', value: '' }] }
   return {}
 }

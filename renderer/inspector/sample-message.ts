@@ -1,8 +1,8 @@
 /** The message that expressions are tried on: the newest that passed this node, or one typed in. */
 import { useCallback, useEffect, useState } from 'react'
 import type { PreviewRequest } from '../../runtime/model/control.ts'
+import { nameOf } from '../../runtime/model/rules.ts'
 import type { BodyRef } from '../../runtime/model/trace.ts'
-import { nodeTitle } from '../edits/title.ts'
 import { control } from '../store/control.ts'
 import { liveStore, useLive } from '../store/live.ts'
 import { currentProject } from '../store/project.ts'
@@ -37,11 +37,13 @@ export function useSampleMessage(at: NodeAt): Sample {
 }
 
 async function newestAt({ flow, id }: NodeAt): Promise<BodyRef | undefined> {
-  const title = nodeTitle(currentProject(), flow, id)
+  const node = currentProject().flows[flow]?.nodes[id]
+  if (!node) return undefined
+  const name = nameOf(node)
   const candidates = liveStore
     .getState()
     .exchanges.slice(0, looked)
-    .filter(({ path }) => path.includes(title))
+    .filter(({ path }) => path.includes(name))
     .slice(0, 3)
   for (const { cid } of candidates) {
     const detail = await control().exchange(cid)

@@ -6,6 +6,7 @@ import { Inspector } from '../inspector/inspector.tsx'
 import { useProject } from '../store/project.ts'
 import { useSelection } from '../store/selection.ts'
 import { useView } from '../store/view.ts'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Dock } from './dock.tsx'
 import { FlowTabs } from './flow-tabs.tsx'
 import { LeftPane } from './left-pane.tsx'
@@ -35,7 +36,9 @@ export function Workbench() {
               maxSize={420}
               groupResizeBehavior="preserve-pixel-size"
             >
-              <LeftPane />
+              <ErrorBoundary pane="palette">
+                <LeftPane />
+              </ErrorBoundary>
             </Panel>
             <Separator />
           </>
@@ -53,7 +56,9 @@ export function Workbench() {
               maxSize={560}
               groupResizeBehavior="preserve-pixel-size"
             >
-              <Inspector />
+              <ErrorBoundary pane="properties">
+                <Inspector />
+              </ErrorBoundary>
             </Panel>
           </>
         )}
@@ -84,7 +89,9 @@ function Center() {
               minSize={110}
               groupResizeBehavior="preserve-pixel-size"
             >
-              <Dock />
+              <ErrorBoundary pane="messages">
+                <Dock />
+              </ErrorBoundary>
             </Panel>
           </>
         )}
@@ -104,7 +111,9 @@ function DrawingAndCode() {
   return (
     <Group {...sizes}>
       <Panel id="drawn" minSize={220}>
-        {flow !== undefined && exists ? <Canvas flow={flow} /> : <NoFlow />}
+        <ErrorBoundary pane="canvas">
+          {flow !== undefined && exists ? <Canvas flow={flow} /> : <NoFlow />}
+        </ErrorBoundary>
       </Panel>
       {hasCode && (
         <>
@@ -115,9 +124,11 @@ function DrawingAndCode() {
             minSize={240}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <Suspense fallback={<div className="pane" aria-busy="true" />}>
-              <CodePane />
-            </Suspense>
+            <ErrorBoundary pane="code">
+              <Suspense fallback={<div className="pane" aria-busy="true" />}>
+                <CodePane />
+              </Suspense>
+            </ErrorBoundary>
           </Panel>
         </>
       )}
