@@ -22,16 +22,26 @@ export function didYouMean(name: string, names: Iterable<string>, otherwise: str
   return near === undefined ? otherwise : `Did you mean "${near}"?`
 }
 
-/** Letters to add, drop or change (Levenshtein). */
+/** Letters to add, drop or change, or neighbours to swap (optimal string alignment). */
 function slips(a: string, b: string): number {
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  const at = (of: readonly number[], index: number) => of[index] ?? Number.POSITIVE_INFINITY
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      next.push(
+        Math.min(
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          isSwap ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      )
     }
+    before = row
     row = next
   }
-  return row[b.length] ?? 0
+  return at(row, b.length)
 }

@@ -142,7 +142,7 @@ export function broken(path: string, collection: Collection, trouble: Trouble): 
     problem: {
       code: trouble.code,
       severity: 'error',
-      message: `${path} ${trouble.words}`,
+      message: `${path} ${trouble.words}.`,
       at,
       fix: trouble.fix,
     },

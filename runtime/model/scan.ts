@@ -58,7 +58,7 @@ function problemOf(file: ServiceFile, thrown: unknown): Problem {
   return {
     code: 'SERVICE_NOT_PARSED',
     severity: 'error',
-    message: message.replace(/\s*\(\d+:\d+\)$/, ''),
+    message: message.replace(/\.?\s*\(\d+:\d+\)$/, '.'),
     at: {
       collection: 'services',
       name: file.path,

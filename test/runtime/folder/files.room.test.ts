@@ -57,8 +57,8 @@ describe('reading a folder', () => {
     const { project, problems } = fromFiles(files)
     expect(Object.keys(project.channels)).toEqual(['A'])
     expect(problems.map(({ code, message }) => `${code} ${message}`).sort()).toEqual([
-      'FILE_UNREADABLE channels/huge.json is larger than 4 MiB',
-      'FILE_UNREADABLE channels/latin.json is not UTF-8 text',
+      'FILE_UNREADABLE channels/huge.json is larger than 4 MiB.',
+      'FILE_UNREADABLE channels/latin.json is not UTF-8 text.',
       expect.stringContaining('SETTINGS_MISSING'),
     ])
   })

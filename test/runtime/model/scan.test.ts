@@ -226,7 +226,7 @@ describe('a text that does not parse', () => {
     const { services, problem } = read(billing.replace('handle() {', 'handle() { const = 1'))
     expect(problem).toMatchObject({
       code: 'SERVICE_NOT_PARSED',
-      message: 'Unexpected token',
+      message: 'Unexpected token.',
       at: { collection: 'services', name: 'services/billing.ts', line: 16, column: 26 },
     })
     expect(services).toMatchObject([
