@@ -10,6 +10,14 @@ import { alone } from './lock.mjs'
 import { dist, root } from './paths.mjs'
 import { Refusal, say } from './say.mjs'
 
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/** Names that the sources leave to us: texts of code. */
+const define = {
+  'process.env.NODE_ENV': JSON.stringify('production'),
+  PATCHBAY_VERSION: JSON.stringify(version),
+}
+
 /**
  * Brings dist up to date. When a source does not compile, the builds that do not need it are made all
  * the same, and then it refuses with places and reasons.
@@ -40,7 +48,7 @@ async function make({ name, entries, options }) {
   for (const entry of all)
     if (!present.includes(entry)) say(`  ${entry[1]} does not exist; left out of the build`)
   if (present.length === 0) return undefined
-  const key = keyOf([present, options])
+  const key = keyOf([present, options, define])
   const { isCurrent, written } = readStamp(name, key)
   if (isCurrent) return undefined
   const begun = Date.now()
@@ -66,7 +74,7 @@ async function compile(name, entryPoints, options) {
       sourcemap: 'linked',
       minifySyntax: true,
       legalComments: 'none',
-      define: { 'process.env.NODE_ENV': '"production"' },
+      define,
       ...options,
       entryPoints,
       absWorkingDir: root,
