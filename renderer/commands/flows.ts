@@ -1,9 +1,9 @@
 import { type Edit, edit } from '../../runtime/model/change.ts'
 import { freeName } from '../../runtime/model/name.ts'
-import { flowNames } from '../store/flows.ts'
 import { dispatch } from '../store/project.ts'
 import { showFlow } from '../store/selection.ts'
 import { setView } from '../store/view.ts'
+import { removeObject } from './by-name.ts'
 import { type Command, hasFlow, hasProject } from './command.ts'
 
 export const newFlow: Command = {
@@ -40,14 +40,7 @@ export const deleteFlow: Command = {
   title: 'Delete the flow',
   group: 'Project',
   isEnabled: hasFlow,
-  run({ project, selection }) {
-    const name = selection.flow
-    if (name === undefined) return
-    const count = Object.keys(project.flows[name]?.nodes ?? {}).length
-    const edits = [edit(project, 'flows', name, undefined) as Edit]
-    if (project.layouts[name]) edits.push(edit(project, 'layouts', name, undefined) as Edit)
-    const next = flowNames(project).find((other) => other !== name)
-    dispatch({ label: `Deleted the flow ${name} with ${count} nodes`, edits })
-    showFlow(next)
+  run({ selection }) {
+    if (selection.flow !== undefined) removeObject('flows', selection.flow)
   },
 }

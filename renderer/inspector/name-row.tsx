@@ -1,6 +1,6 @@
 /** The name of an object or service. A new one is followed by every reference, in flows and in code. */
 import { useEffect, useId, useRef, useState } from 'react'
-import { type Renamable, renameObject, renameTrouble } from '../edits/objects-by-name.ts'
+import { type Renamable, renameObject, renameTrouble } from '../commands/by-name.ts'
 import { useDraft } from '../forms/draft.ts'
 import { useSelection } from '../store/selection.ts'
 

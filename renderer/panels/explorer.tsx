@@ -1,12 +1,13 @@
 /** All that the project has, by kind: open, rename, delete, find on its flow. */
 import { type ReactNode, useState } from 'react'
 import { definitions } from '../../runtime/connectors/definitions.ts'
-import type { Collection } from '../../runtime/model/place.ts'
-import type { ProjectObject } from '../../runtime/model/project.ts'
-import { removeObject, renameObject } from '../edits/objects-by-name.ts'
+import type { Renamable } from '../../runtime/model/names.ts'
+import type { Project, ProjectObject } from '../../runtime/model/project.ts'
+import type { ServiceInfo } from '../../runtime/model/service.ts'
+import { removeObject, renameObject } from '../commands/by-name.ts'
 import { flowNames } from '../store/flows.ts'
 import { placeKey, useLive } from '../store/live.ts'
-import { currentProject, dispatch, useProject } from '../store/project.ts'
+import { useProject } from '../store/project.ts'
 import { openFile, reveal, showFlow, useSelection } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
 import { NameField } from '../ui/name-field.tsx'
@@ -19,7 +20,6 @@ export function Explorer() {
   const [search, setSearch] = useState('')
   const fits = (name: string) => name.toLowerCase().includes(search.toLowerCase())
   const services = [...servicesOf(project).values()]
-  const files = Object.keys(project.services).sort()
   return (
     <>
       <div className="pane-search">
@@ -50,25 +50,18 @@ export function Explorer() {
         </Section>
         <Objects title="Channels" collection="channels" all={project.channels} fits={fits} />
         <Section title="Services">
-          {files
-            .filter(
-              (path) =>
-                fits(path) || services.some((each) => each.path === path && fits(each.name)),
-            )
-            .map((path) => (
+          {serviceEntries(project, services)
+            .filter(({ name, path }) => fits(name) || fits(path))
+            .map(({ name, path, line }) => (
               <Entry
-                key={path}
+                key={`${path} ${name}`}
                 collection="services"
-                name={path}
-                words={path.replace(/^services\//, '')}
-                hint={services
-                  .filter((each) => each.path === path)
-                  .map(({ name }) => name)
-                  .join(', ')}
+                name={name}
+                hint={path}
                 icon="ƒ"
                 hue="service"
                 isOn={path === file}
-                open={() => openFile(path)}
+                open={() => openFile(path, line)}
               />
             ))}
         </Section>
@@ -123,9 +116,8 @@ function Objects({
 }
 
 interface EntryProps {
-  collection: Collection
+  collection: Renamable
   name: string
-  words?: string
   hint?: string
   icon: string
   hue: string
@@ -133,25 +125,16 @@ interface EntryProps {
   open(): void
 }
 
-function Entry({
-  collection,
-  name,
-  words = name,
-  hint,
-  icon,
-  hue,
-  isOn = false,
-  open,
-}: EntryProps) {
+function Entry({ collection, name, hint, icon, hue, isOn = false, open }: EntryProps) {
   const [renaming, setRenaming] = useState(false)
   const state = useLive((live) => live.statuses[placeKey({ collection, name })]?.state)
   if (renaming) {
     return (
       <NameField
-        name={words}
+        name={name}
         done={(next) => {
           setRenaming(false)
-          if (next !== undefined) renameEntry(collection, name, next)
+          if (next !== undefined) renameObject(collection, name, next)
         }}
       />
     )
@@ -164,7 +147,7 @@ function Entry({
         {
           title: 'Delete',
           isDanger: true,
-          run: () => dispatch(removeObject(currentProject(), collection, name)),
+          run: () => removeObject(collection, name),
         },
       ]}
     >
@@ -176,8 +159,7 @@ function Entry({
         onClick={open}
         onKeyDown={(event) => {
           if (event.key === 'F2') setRenaming(true)
-          else if (event.key === 'Delete')
-            dispatch(removeObject(currentProject(), collection, name))
+          else if (event.key === 'Delete') removeObject(collection, name)
           else return
           event.preventDefault()
           event.stopPropagation()
@@ -186,14 +168,22 @@ function Entry({
         <span className={hue ? 'ic existing' : 'ic plain'} aria-hidden="true">
           {icon}
         </span>
-        <span className="cut grow">{words}</span>
+        <span className="cut grow">{name}</span>
         {state && state !== 'ready' && <span className={`entry-state is-${state}`}>{state}</span>}
       </button>
     </RowMenu>
   )
 }
 
-function renameEntry(collection: Collection, name: string, next: string): void {
-  const to = collection === 'services' ? `services/${next.replace(/^services\//, '')}` : next
-  renameObject(collection, name, to)
+/** Each service under its name; a file that has none, or cannot be read, under its path. */
+function serviceEntries(
+  project: Project,
+  services: readonly ServiceInfo[],
+): { name: string; path: string; line: number }[] {
+  return Object.keys(project.services)
+    .sort()
+    .flatMap((path) => {
+      const own = services.filter((service) => service.path === path)
+      return own.length > 0 ? own : [{ name: path, path, line: 1 }]
+    })
 }

@@ -1,8 +1,8 @@
 /** The flows as tabs over the canvas. A double click renames; the menu has the rest. */
 import { Plus, Workflow } from 'lucide-react'
 import { commandOf } from '../commands/all.ts'
+import { renameObject } from '../commands/by-name.ts'
 import { runCommand } from '../commands/run.ts'
-import { renameObject } from '../edits/objects-by-name.ts'
 import { flowNames } from '../store/flows.ts'
 import { useProblems } from '../store/problems.ts'
 import { useProject } from '../store/project.ts'

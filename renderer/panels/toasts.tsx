@@ -17,7 +17,14 @@ export function Toasts() {
               <b>{title}</b>
               {text && <p className="selectable">{text}</p>}
               {action && (
-                <button type="button" className="btn small" onClick={action.run}>
+                <button
+                  type="button"
+                  className="btn small"
+                  onClick={() => {
+                    closeToast(id)
+                    action.run()
+                  }}
+                >
                   {action.label}
                 </button>
               )}
