@@ -11,7 +11,8 @@ export function problemLine(problem: Problem, project: Project, folder: string):
 }
 
 function where(at: Place, project: Project, folder: string): string {
-  const file = relative(process.cwd(), `${folder}/${pathOf(project, at.collection, at.name)}`)
+  const path = at.path ?? pathOf(project, at.collection, at.name)
+  const file = relative(process.cwd(), `${folder}/${path}`)
   if (at.line === undefined) return file === '' ? placeText(at) : file
   return `${file}:${at.line}:${at.column ?? 1}`
 }
