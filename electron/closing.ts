@@ -2,11 +2,15 @@
  * The end, in order: what the page holds is saved, the window's place is remembered, the runtime finishes, then the app
  * goes. Each step is bounded, so that a page or a service that hangs cannot keep the app alive.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
 import type { JsonFile } from './json-file.ts'
 import { rememberBounds } from './window.ts'
 import type { SavedBounds } from './window-bounds.ts'
 import type { Workbench } from './workbench.ts'
+
+/** Milliseconds for all that is open to be closed; the runtime alone may take two seconds. */
+const longest = 4000
 
 export function quitInOrder(
   window: BrowserWindow,
@@ -29,7 +33,7 @@ export function quitInOrder(
   app.on('will-quit', (event) => {
     if (isOver) return
     event.preventDefault()
-    void Promise.allSettled([workbench.runtime.stop(), workbench.files.close()]).then(() => {
+    void Promise.race([workbench.close(), pause(longest)]).finally(() => {
       isOver = true
       app.quit()
     })

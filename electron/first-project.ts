@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { isProject, noProject } from './is-project.ts'
 import type { Recents } from './recent.ts'
-import { createFromSample, freeFolder } from './samples.ts'
+import { createFromSample, freeFolder, titleOf } from './samples.ts'
 
 export const firstSample = 'store-files'
 
@@ -28,6 +28,7 @@ export async function firstProject(
   const usual = join(projects, firstSample)
   if (isProject(usual)) return usual
   const folder = freeFolder(projects, firstSample)
-  await createFromSample(samples, { sample: firstSample, name: firstSample, folder })
+  const name = await titleOf(samples, firstSample)
+  await createFromSample(samples, { sample: firstSample, name, folder })
   return folder
 }

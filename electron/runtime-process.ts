@@ -225,5 +225,5 @@ export class RuntimeProcess {
 /** Resolves when a process that ended has been heard to its end, which can be after its exit; 100 ms at most. */
 async function lastWords({ stderr }: UtilityProcess): Promise<void> {
   if (!stderr?.readable) return
-  await Promise.race([once(stderr, 'end'), pause(100, undefined, { ref: false })])
+  await Promise.race([once(stderr, 'end'), pause(100)])
 }

@@ -7,7 +7,9 @@ import { cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node
 import { basename, dirname, join } from 'node:path'
 import { nanoid } from 'nanoid'
 import { z } from 'zod'
+import { scaffold } from '../runtime/folder/scaffold.ts'
 import { Failure } from '../runtime/model/failure.ts'
+import { freePort } from './free-port.ts'
 
 export interface Sample {
   id: string
@@ -18,6 +20,7 @@ export interface Sample {
 const settingsSchema = z.looseObject({
   name: z.string(),
   description: z.string().default(''),
+  http: z.looseObject({ port: z.number().default(8080) }).default({ port: 8080 }),
 })
 
 /** @param folder where the samples are, one folder each */
@@ -31,8 +34,13 @@ export async function listSamples(folder: string): Promise<Sample[]> {
   return Promise.all(samples)
 }
 
+export async function titleOf(folder: string, sample: string): Promise<string> {
+  return (await settingsOf(join(folder, sample))).name
+}
+
 /**
- * Resolves with the new project's id. PROJECT_FOLDER_TAKEN when something is in the target; PROJECT_NOT_FOUND when
+ * Resolves with the new project's id. Its channels listen on the sample's port, or the next one that is free just now.
+ * PROJECT_FOLDER_TAKEN when something is in the target; PROJECT_NOT_FOUND when
  * there is no such sample.
  */
 export async function createFromSample(
@@ -50,6 +58,7 @@ export async function createFromSample(
     await cp(from, scratch, { recursive: true, filter: (path) => isPart(path.slice(from.length)) })
     const id = `${sample}.${nanoid(12)}`
     await writeSettings(scratch, name, id)
+    await scaffold(scratch, name)
     await rename(scratch, folder)
     return id
   } catch (error) {
@@ -77,7 +86,9 @@ function isPart(path: string): boolean {
 }
 
 async function writeSettings(folder: string, name: string, id: string): Promise<void> {
-  const settings = { ...(await settingsOf(folder)), name, id }
+  const sample = await settingsOf(folder)
+  const http = { ...sample.http, port: await freePort(sample.http.port) }
+  const settings = { ...sample, name, id, http }
   await writeFile(join(folder, 'patchbay.json'), `${JSON.stringify(settings, null, 2)}\n`)
 }
 

@@ -9,6 +9,7 @@ import { ProjectFiles } from './project-files.ts'
 import type { Recents } from './recent.ts'
 import type { RuntimeLog } from './runtime-log.ts'
 import { RuntimeProcess } from './runtime-process.ts'
+import { serveSample } from './sample-ftp.ts'
 import type { Secrets } from './secrets.ts'
 
 /** Milliseconds for the page to save what it holds. */
@@ -26,6 +27,7 @@ export class Workbench {
   readonly files: ProjectFiles
   readonly runtime: RuntimeProcess
   readonly #parts: Parts
+  #unserve: () => Promise<void> = async () => undefined
   #view: { window: BrowserWindow; bridge: Bridge } | undefined
 
   constructor(parts: Parts) {
@@ -63,10 +65,34 @@ export class Workbench {
   /** Opens a project in place of the current one, with a runtime of its own. What the window holds must be saved. */
   async open(folder: string): Promise<OpenProject> {
     await this.runtime.stop()
+    await this.#unserve()
     await this.files.open(folder)
     await this.#parts.recents.add(folder, this.files.identity.name)
+    await this.#serve()
     await this.runtime.start()
     return this.current()
+  }
+
+  /** What the sample needs of the outside, when this is the sample. Without it the rest works all the same. */
+  async #serve(): Promise<void> {
+    const { secrets } = this.#parts
+    const { identity } = this.files
+    try {
+      this.#unserve = await serveSample({
+        ...identity,
+        files: await this.files.read(),
+        secret: (name) => secrets.values(identity.id)[name],
+        setSecret: (name, value) => secrets.set(identity.id, name, value),
+        save: (files) => this.files.save(files),
+      })
+    } catch (error) {
+      console.error('The sample has no FTP server:', error)
+    }
+  }
+
+  /** Resolves when all that was opened is closed. */
+  async close(): Promise<void> {
+    await Promise.all([this.runtime.stop(), this.#unserve(), this.files.close()])
   }
 
   /** Opens a project that the window did not ask for. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -25,7 +27,8 @@ beforeEach(async () => {
   const sample = join(samples, 'store-files')
   mkdirSync(join(sample, 'services'), { recursive: true })
   mkdirSync(join(sample, '.patchbay'), { recursive: true })
-  const settings = { name: 'Store files', format: 1, id: 'sample', description: 'Stores.' }
+  const http = { host: '127.0.0.1', port: 8080 }
+  const settings = { name: 'Store files', format: 1, id: 'sample', description: 'Stores.', http }
   writeFileSync(join(sample, 'patchbay.json'), JSON.stringify(settings))
   writeFileSync(join(sample, 'services', 'store.ts'), '// store')
   writeFileSync(join(sample, '.patchbay', 'left-over'), '')
@@ -40,7 +43,10 @@ describe('a project made from a sample', () => {
   it('has the files, a name and an id of its own', async () => {
     const folder = join(projects, 'mine')
     const id = await createFromSample(samples, { sample: 'store-files', name: 'Mine', folder })
-    expect(settingsIn(folder)).toEqual({ name: 'Mine', format: 1, id, description: 'Stores.' })
+    const { http, ...settings } = settingsIn(folder)
+    expect(settings).toEqual({ name: 'Mine', format: 1, id, description: 'Stores.' })
+    expect(http).toMatchObject({ host: '127.0.0.1', port: expect.any(Number) })
+    expect(existsSync(join(folder, 'tsconfig.json'))).toBe(true)
     expect(sampleOf(id)).toBe('store-files')
     expect(readFileSync(join(folder, 'services', 'store.ts'), 'utf8')).toBe('// store')
     expect(existsSync(join(folder, '.patchbay'))).toBe(false)
@@ -54,6 +60,20 @@ describe('a project made from a sample', () => {
     await expect(making).rejects.toMatchObject({ code: 'PROJECT_FOLDER_TAKEN' })
     expect(readdirSync(projects)).toEqual(['taken'])
     expect(readdirSync(folder)).toEqual(['mine.txt'])
+  })
+
+  it('listens on a port that nothing else listens on', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const settings = { name: 'Busy', format: 1, id: 'busy', http: { host: '127.0.0.1', port } }
+    mkdirSync(join(samples, 'busy'))
+    writeFileSync(join(samples, 'busy', 'patchbay.json'), JSON.stringify(settings))
+    const folder = join(projects, 'mine')
+    await createFromSample(samples, { sample: 'busy', name: 'Mine', folder })
+    const made = settingsIn(folder).http as { port: number }
+    expect(made.port).toBeGreaterThan(port)
+    server.close()
   })
 
   it('is not made from a folder that is no sample', async () => {
