@@ -94,6 +94,7 @@ async function applyChannels(
   runtime.channels ??= new Channels({
     logger: runtime.log.logger,
     deliver: runtime.deliver,
+    refused: runtime.refused,
     http,
     onCondition: (name, condition) => runtime.channels?.conditions.set(name, condition),
   })

@@ -3,13 +3,13 @@
  * nothing here decides what a message does.
  */
 import type { Channels } from './channels.ts'
-import type { Deliver } from './connectors/connector.ts'
+import type { Deliver, HostOptions } from './connectors/connector.ts'
 import { deployInto } from './deploy.ts'
 import type { Reach } from './flow/acts.ts'
 import { Deadlines } from './flow/deadlines.ts'
 import type { Live } from './flow/live.ts'
 import { OpenExchange } from './flow/open-exchange.ts'
-import type { Plan } from './flow/plan.ts'
+import type { Plan, PlanNode } from './flow/plan.ts'
 import { run } from './flow/run.ts'
 import type { Limits } from './inspector/history.ts'
 import { Inspector } from './inspector/inspector.ts'
@@ -83,6 +83,29 @@ export class Runtime {
     const plan = live?.plans.byChannel.get(origin.channel)
     if (!live || !plan || this.#isStopping) return Promise.reject(this.#notNow(origin.channel))
     return this.open(live, plan, message, origin)
+  }
+
+  /** A message that a channel turned away: an exchange that failed before its first step. */
+  readonly refused: HostOptions['refused'] = (message, origin, failure) => {
+    const { deployed } = this
+    if (!deployed) return
+    const plan = { channel: origin.channel, starts: [], repliers: new Set<PlanNode>() }
+    const figure = this.counters.ofChannel(origin.channel)
+    figure.begin()
+    const exchange = new OpenExchange(
+      deployed.live,
+      plan,
+      origin,
+      message,
+      Date.now(),
+      performance.now(),
+      (ended) => {
+        figure.end(ended.ended - ended.began, true)
+        this.inspector.ended(ended)
+      },
+    )
+    exchange.fail(failure.with({ at: { collection: 'channels', name: origin.channel } }))
+    exchange.finish()
   }
 
   /** One exchange, from its beginning to its settling. */

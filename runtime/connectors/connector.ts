@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import type { Exchange, Origin } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
-import type { FailureData } from '../model/failure.ts'
+import type { Failure, FailureData } from '../model/failure.ts'
 
 /** The only door inward. Resolves with the reply when the exchange is settled; rejects with a Failure from the table. */
 export type Deliver = (message: Message, origin: Origin) => Promise<Message>
@@ -52,6 +52,11 @@ export interface ChannelHost {
 
 export interface HostOptions extends Surroundings {
   deliver: Deliver
+  /**
+   * Tells of a message that a channel refused before it could be delivered: not readable, too large, too many. It is part of
+   * what happened, and shows with its reason; the channel answers the caller itself.
+   */
+  refused: (message: Message, origin: Origin, failure: Failure) => void
   /** Where to listen; the project's settings, or what the command line says instead. */
   http: { host: string; port: number }
 }

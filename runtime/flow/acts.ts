@@ -2,6 +2,7 @@
 import type { Message } from '../message/message.ts'
 import { blockOf } from '../model/blocks.ts'
 import { Failure, toFailure } from '../model/failure.ts'
+import type { Place } from '../model/place.ts'
 import { blockKinds } from './blocks/kinds.ts'
 import { compileExpression, type Expression } from './expression.ts'
 import type { Act } from './live.ts'
@@ -42,15 +43,14 @@ function blockKindOf(node: PlanNode): Act {
   return make(node.config, node.at)
 }
 
+/** A connection's call. Texts that begin with `=` are worked out for each message; so are those inside pairs. */
 function sending(node: PlanNode, reach: Reach): Act {
   const send = reach.send(node.ref)
   const { values, expressions } = reach.callFields(node.ref, node.config)
-  const computed: [string, Expression][] = []
-  for (const name of expressions) {
-    const value = values[name]
-    if (typeof value !== 'string' || !value.startsWith('=')) continue
-    computed.push([name, compileExpression(value.slice(1), { ...node.at, field: `call.${name}` })])
-  }
+  const computed = expressions.flatMap((name): [string, Expression][] => {
+    const expression = computedOf(values[name], { ...node.at, field: `call.${name}` })
+    return expression ? [[name, expression]] : []
+  })
   if (computed.length === 0) return (message, scope) => send(message, values, scope)
   return async (message, scope) => {
     const call: Record<string, unknown> = { ...values }
@@ -59,14 +59,39 @@ function sending(node: PlanNode, reach: Reach): Act {
   }
 }
 
+function computedOf(value: unknown, at: Place): Expression | undefined {
+  if (isExpression(value)) return compileExpression(value.slice(1), at)
+  if (!hasExpression(value)) return undefined
+  const parts = Object.entries(value as Record<string, unknown>).map(([key, part]) => ({
+    key,
+    part,
+    expression: computedOf(part, { ...at, field: `${at.field}.${key}` }),
+  }))
+  return async (message, scope) => {
+    const pairs: Record<string, unknown> = {}
+    for (const { key, part, expression } of parts) {
+      const found = expression ? await expression(message, scope) : part
+      if (found !== undefined) pairs[key] = String(found)
+    }
+    return pairs
+  }
+}
+
+function isExpression(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith('=')
+}
+
+function hasExpression(value: unknown): boolean {
+  if (isExpression(value)) return true
+  return typeof value === 'object' && value !== null && Object.values(value).some(isExpression)
+}
+
 /** Do any of the nodes need JSONata? Only then is it loaded. */
 export function needsExpressions(nodes: readonly PlanNode[], reach: Reach): boolean {
   return nodes.some((node) => {
     if (node.kind === 'block') return true
     if (node.kind !== 'outgoing') return false
     const { values, expressions } = reach.callFields(node.ref, node.config)
-    return expressions.some(
-      (name) => typeof values[name] === 'string' && String(values[name]).startsWith('='),
-    )
+    return expressions.some((name) => hasExpression(values[name]))
   })
 }

@@ -12,7 +12,9 @@ const parts = { http, start: startUp, deploy }
 
 export async function bench(wanted) {
   const names = wanted.length > 0 ? wanted : Object.keys(parts)
-  for (const name of names) if (!(name in parts)) throw new Error(`There is no bench "${name}": ${Object.keys(parts).join(', ')}.`)
+  for (const name of names)
+    if (!(name in parts))
+      throw new Error(`There is no bench "${name}": ${Object.keys(parts).join(', ')}.`)
   installOthers()
   await bundleWatched()
   const sections = []

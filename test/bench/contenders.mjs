@@ -14,7 +14,10 @@ const others = { fastify: '5', 'node-red': '4', express: '4' }
 export function installOthers() {
   if (existsSync(join(packages, 'node_modules/node-red'))) return
   mkdirSync(packages, { recursive: true })
-  writeFileSync(join(packages, 'package.json'), JSON.stringify({ private: true, dependencies: others }))
+  writeFileSync(
+    join(packages, 'package.json'),
+    JSON.stringify({ private: true, dependencies: others }),
+  )
   console.log('Fetching fastify and Node-RED, once ...')
   const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
     cwd: packages,
@@ -34,7 +37,9 @@ export async function bundleWatched() {
     target: 'node20',
     external: ['esbuild', 'typescript'],
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+    },
   })
 }
 
@@ -45,7 +50,16 @@ export const contenders = {
   'node:http': (port) => [join(here, 'servers/node-http.mjs'), port],
   fastify: (port) => [join(here, 'servers/fastify.mjs'), port],
   'Node-RED': (port) => [join(here, 'servers/node-red.mjs'), port],
-  Patchbay: (port) => [join(dist, 'runtime/main.js'), 'run', project, '--port', port, '--log', 'silent', '--no-watch'],
+  Patchbay: (port) => [
+    join(dist, 'runtime/main.js'),
+    'run',
+    project,
+    '--port',
+    port,
+    '--log',
+    'silent',
+    '--no-watch',
+  ],
   'Patchbay, watched': (port) => [join(dist, 'bench/patchbay-watched.mjs'), project, port],
 }
 
@@ -58,8 +72,10 @@ export async function start(name, port) {
   })
   const url = `http://127.0.0.1:${port}`
   while (!(await answers(`${url}/get`))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode} before it answered.`)
-    if (performance.now() - began > 60_000) throw new Error(`${name} did not answer within a minute.`)
+    if (child.exitCode !== null)
+      throw new Error(`${name} ended with ${child.exitCode} before it answered.`)
+    if (performance.now() - began > 60_000)
+      throw new Error(`${name} did not answer within a minute.`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   const took = performance.now() - began
@@ -68,7 +84,7 @@ export async function start(name, port) {
 
 async function answers(url) {
   try {
-    const answer = await fetch(url)
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1000) })
     await answer.arrayBuffer()
     return answer.ok
   } catch {

@@ -16,7 +16,9 @@ export async function deploy() {
     target: 'node20',
     external: ['esbuild', 'typescript'],
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+    },
   })
   const { measureDeploy } = await import(pathToFileURL(outfile).href)
   const { first, deploy: deploys, serving } = await measureDeploy()

@@ -10,7 +10,11 @@ import { bigProject } from '../support/big-project.ts'
 const count = 300
 const rounds = 40
 
-export async function measureDeploy(): Promise<{ first: number; deploy: number[]; serving: number[] }> {
+export async function measureDeploy(): Promise<{
+  first: number
+  deploy: number[]
+  serving: number[]
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
   const runtime = new Runtime({ folder, http: { port: 0 }, logLevel: 'silent' })
   try {
@@ -24,11 +28,17 @@ export async function measureDeploy(): Promise<{ first: number; deploy: number[]
       const file = project.services[path]
       if (!file) throw new Error(`The project has no ${path}.`)
       const source = `${file.source.replace(/\n\/\/ round.*$/s, '')}\n// round ${round}\n`
-      project = apply(project, { label: 'bench', edits: [edit(project, 'services', path, { path, source })] })
+      project = apply(project, {
+        label: 'bench',
+        edits: [edit(project, 'services', path, { path, source })],
+      })
       const began = performance.now()
       await writeFile(join(folder, 'saved.ts'), source)
       // The designer's project comes over a port, so nothing of it is the same object as before.
-      const report = await runtime.deploy({ project: structuredClone(project), revision: round + 1 })
+      const report = await runtime.deploy({
+        project: structuredClone(project),
+        revision: round + 1,
+      })
       await (await fetch(address)).arrayBuffer()
       serving.push(performance.now() - began)
       deploy.push(report.took)

@@ -14,7 +14,8 @@ export async function http() {
   for (const [index, name] of names.entries()) running[name] = await start(name, firstPort + index)
   const parts = []
   try {
-    for (const [title, request] of Object.entries(cases)) parts.push(measure(title, request, names, running))
+    for (const [title, request] of Object.entries(cases))
+      parts.push(measure(title, request, names, running))
   } finally {
     for (const name of names) await running[name].stop()
   }

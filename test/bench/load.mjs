@@ -11,11 +11,20 @@ const folder = mkdtempSync(join(tmpdir(), 'patchbay-bench-'))
 
 export const tool = hasWrk ? 'wrk' : 'autocannon'
 
-const text = JSON.stringify({ id: 1, name: 'x'.repeat(400), list: Array.from({ length: 60 }, (_, n) => n * 1001), more: 'y'.repeat(200) })
+const text = JSON.stringify({
+  id: 1,
+  name: 'x'.repeat(400),
+  list: Array.from({ length: 60 }, (_, n) => n * 1001),
+  more: 'y'.repeat(200),
+})
 
 export const cases = {
   'GET, small JSON': { path: '/get' },
-  [`POST, ${text.length} bytes of JSON, parsed and sent back`]: { path: '/echo', method: 'POST', body: text },
+  [`POST, ${text.length} bytes of JSON, parsed and sent back`]: {
+    path: '/echo',
+    method: 'POST',
+    body: text,
+  },
 }
 
 /** Requests a second, and milliseconds at the median and the 99th percentile. */
@@ -27,11 +36,16 @@ export function load(url, { path, method = 'GET', body }, { seconds, connections
 function withWrk(url, method, body, seconds, connections) {
   const script = join(folder, `${method}.lua`)
   const lines = [`wrk.method = "${method}"`]
-  if (body) lines.push(`wrk.body = [==[${body}]==]`, 'wrk.headers["Content-Type"] = "application/json"')
+  if (body)
+    lines.push(`wrk.body = [==[${body}]==]`, 'wrk.headers["Content-Type"] = "application/json"')
   writeFileSync(script, lines.join('\n'))
-  const { stdout } = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url], {
-    encoding: 'utf8',
-  })
+  const { stdout } = spawnSync(
+    'wrk',
+    ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url],
+    {
+      encoding: 'utf8',
+    },
+  )
   const failed = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1]
   if (failed) throw new Error(`${failed} requests to ${url} were not answered well.`)
   return {
@@ -47,9 +61,21 @@ function milliseconds(text = '') {
 }
 
 function withAutocannon(url, method, body, seconds, connections) {
-  const args = [require.resolve('autocannon/autocannon.js'), '-j', '-m', method, '-c', String(connections), '-d', String(seconds)]
+  const args = [
+    require.resolve('autocannon/autocannon.js'),
+    '-j',
+    '-m',
+    method,
+    '-c',
+    String(connections),
+    '-d',
+    String(seconds),
+  ]
   if (body) args.push('-b', body, '-H', 'content-type=application/json')
-  const { stdout } = spawnSync(process.execPath, [...args, url], { encoding: 'utf8', maxBuffer: 1 << 26 })
+  const { stdout } = spawnSync(process.execPath, [...args, url], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
   const { requests, latency, non2xx } = JSON.parse(stdout)
   if (non2xx > 0) throw new Error(`${non2xx} requests to ${url} were not answered well.`)
   return { rate: requests.average, median: latency.p50, p99: latency.p99 }

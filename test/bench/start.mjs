@@ -24,6 +24,10 @@ export async function startUp() {
     }
     console.log(`start: round ${round} of ${rounds}`)
   }
-  const rows = names.map((name) => [name, median(times[name]).toFixed(0), median(memory[name]).toFixed(0)])
+  const rows = names.map((name) => [
+    name,
+    median(times[name]).toFixed(0),
+    median(memory[name]).toFixed(0),
+  ])
   return `${table(['', 'cold start to first 200, ms', 'idle RSS, MB'], rows)}\n\nMedians of ${rounds}.`
 }

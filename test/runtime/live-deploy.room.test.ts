@@ -188,17 +188,38 @@ describe('what can go wrong', () => {
   })
 
   test('stopping finishes what is in hand and refuses the rest', async () => {
-    const gate = globalThis as { go?: () => void }
-    delete gate.go
+    const gate = globalThis as unknown as { go: (() => void) | undefined }
+    gate.go = undefined
     const slow = service('0').replace('setTimeout(resolve, 5)', '(globalThis as any).go = resolve')
     const { runtime, address } = await running(withService(start, slow))
     const url = address()
     const asked = fetch(url)
     await expect.poll(() => typeof gate.go).toBe('function')
     const stopped = runtime.stop(5000)
-    gate.go?.()
+    ;(gate.go as unknown as () => void)()
     await stopped
     expect((await asked).status).toBe(200)
     await expect(fetch(url)).rejects.toThrow()
+  })
+})
+
+describe('a message that a channel refuses', () => {
+  test('shows with its reason, before any node', async () => {
+    const posts = projectOf({
+      channels: [{ name: 'ask', type: 'rest', path: '/ask', method: 'POST', dataFormat: 'json' }],
+      services: { 'services/answer.ts': service('0') },
+      links: [['ask', 'answer']],
+    })
+    const { runtime, address } = await running(posts)
+    const answer = await fetch(address(), { method: 'POST', body: '{"a":' })
+    expect(answer.status).toBe(400)
+    const detail = runtime.inspector.exchange(answer.headers.get('x-patchbay-cid') ?? '')
+    expect(detail).toMatchObject({
+      channel: 'ask',
+      outcome: 'failed',
+      answer: '400',
+      failure: { code: 'MESSAGE_NOT_JSON', details: { line: 1, column: 6 } },
+    })
+    expect(detail?.steps).toHaveLength(1)
   })
 })

@@ -1,6 +1,6 @@
 /** An exchange for tests of a connector: keeps the steps it was told of, ends when its time is up or when told to. */
 import type { Exchange, StepInfo } from '../../runtime/message/exchange.ts'
-import type { Message } from '../../runtime/message/message.ts'
+import { Message } from '../../runtime/message/message.ts'
 import { Failure } from '../../runtime/model/failure.ts'
 
 export interface TestStep {
@@ -29,6 +29,7 @@ export function testExchange(timeout = 30_000): TestExchange {
   return {
     cid: 'c1d0c1d0c1d0c1d0c1d0c1d0',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    message: new Message({ raw: Buffer.alloc(0) }),
     origin: { channel: 'test', cid: 'c1d0c1d0c1d0c1d0c1d0c1d0', timeout },
     deadline,
     signal: controller.signal,

@@ -11,7 +11,7 @@ import { Serving } from './serve.ts'
 
 export function openRestHost(options: HostOptions, times: Partial<Times> = {}): ChannelHost {
   const routes = new Routes()
-  const serving = new Serving(routes, options.deliver, options.logger)
+  const serving = new Serving(routes, options)
   const listener = new Listener({
     ...options.http,
     times,

@@ -5,8 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { newCid } from '../../message/cid.ts'
+import { Message } from '../../message/message.ts'
 import { Failure, toFailure } from '../../model/failure.ts'
-import type { Deliver } from '../connector.ts'
+import type { Deliver, HostOptions } from '../connector.ts'
 import { checkHead, decode, hasBody, readRequest } from './read-request.ts'
 import type { RestChannel } from './rest-channel.ts'
 import type { Found, Routes } from './routes.ts'
@@ -16,7 +17,10 @@ import { type Answer, toAnswer, toErrorAnswer } from './to-response.ts'
 import { badRequest, preflightAnswer, unserved } from './unserved.ts'
 
 const none: Buffer = Buffer.alloc(0)
+const nothing = new Message({ raw: none })
 const slash = 0x2f
+
+type Doors = Pick<HostOptions, 'deliver' | 'refused' | 'logger'>
 
 export class Serving {
   /** From now on nothing is taken, and each answer is its connection's last. */
@@ -27,11 +31,13 @@ export class Serving {
   onIdle: (() => void) | undefined
   readonly #routes: Routes
   readonly #deliver: Deliver
+  readonly #refused: HostOptions['refused']
   readonly #logger: Logger
 
-  constructor(routes: Routes, deliver: Deliver, logger: Logger) {
+  constructor(routes: Routes, { deliver, refused, logger }: Doors) {
     this.#routes = routes
     this.#deliver = deliver
+    this.#refused = refused
     this.#logger = logger
   }
 
@@ -70,13 +76,17 @@ export class Serving {
   async #serve(taken: Taken, found: Found, url: string): Promise<void> {
     const { request, response, cid } = taken
     const { channel } = found
+    const caller = new Caller(cid, found, request, response, url)
     if (channel.inHand >= channel.maxConcurrent) {
-      this.#send(taken, toErrorAnswer(busy(channel), cid), channel)
+      const failure = busy(channel)
+      this.#refused(nothing, caller, failure)
+      this.#send(taken, toErrorAnswer(failure, cid), channel)
       return
     }
     channel.inHand++
     this.inHand++
-    const caller = new Caller(cid, found, request, response, url)
+    let message: Message = nothing
+    let isDelivered = false
     let answer: Answer
     try {
       const encoding = checkHead(request.headers, channel.maxSize)
@@ -87,12 +97,14 @@ export class Serving {
         raw = await readRequest(request, channel.maxSize)
         if (encoding) raw = await decode(raw, encoding, channel.maxSize)
       }
-      const message = toMessage(request, found, raw, encoding !== undefined)
+      message = toMessage(request, found, raw, encoding !== undefined)
       // Parsed here, so that what is malformed is answered before anybody works for it.
       if (channel.format !== 'none') void message.payload
+      isDelivered = true
       const reply = await this.#deliver(message, caller)
       answer = toAnswer(reply, channel, message.headers)
     } catch (thrown) {
+      if (!isDelivered) this.#refused(message, caller, toFailure(thrown))
       answer = this.#failed(thrown, taken, channel)
     }
     this.#send(taken, answer, channel)

@@ -13,7 +13,10 @@ const server = http.createServer((request, response) => {
 
 function answer(response, value) {
   const body = JSON.stringify(value)
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  })
   response.end(body)
 }
 

@@ -6,6 +6,7 @@ import type { Condition, Deliver } from '../../../../runtime/connectors/connecto
 import { restDefinition } from '../../../../runtime/connectors/http/definition.ts'
 import { openRestHost } from '../../../../runtime/connectors/http/host.ts'
 import type { Times } from '../../../../runtime/connectors/http/listener.ts'
+import type { Failure } from '../../../../runtime/model/failure.ts'
 import { withDefaults } from '../../../../runtime/model/field.ts'
 
 export type Channels = Record<string, Record<string, unknown>>
@@ -25,9 +26,11 @@ export async function openHost(
 ) {
   const told: { name: string; condition: Condition }[] = []
   const listeners = new Set<() => void>()
+  const refused: Failure[] = []
   const host = openRestHost(
     {
       deliver,
+      refused: (_message, _origin, failure) => refused.push(failure),
       logger: pino({ level: 'silent' }),
       http: { host: '127.0.0.1', port },
       onCondition(name, condition) {
@@ -44,6 +47,7 @@ export async function openHost(
   return {
     host,
     conditions,
+    refused,
     told,
     base,
     port: Number(new URL(base || 'http://x').port),
