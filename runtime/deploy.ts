@@ -25,7 +25,7 @@ export async function deployInto(
 ): Promise<DeployReport> {
   const began = performance.now()
   const before = runtime.deployed
-  const { project, problems } = effective(wanted, before?.project)
+  const { project, problems } = await effective(wanted, before?.project)
   const surroundings = { logger: runtime.log.logger, onCondition: () => undefined }
   const prepared = await prepare(before?.services, project.services, {
     folder: runtime.options.folder,

@@ -5,7 +5,8 @@
 
 import { definitions } from './connectors/definitions.ts'
 import { blocks } from './model/blocks.ts'
-import { check } from './model/check.ts'
+import { checkProject, type Readers } from './model/check-project.ts'
+import type { Node } from './model/flow.ts'
 import type { Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
 
@@ -16,8 +17,12 @@ export interface Effective {
 
 const guarded = ['channels', 'connections', 'flows'] as const
 
-export function effective(wanted: Project, before: Project | undefined): Effective {
-  const problems = check(wanted, { connectors: definitions, blocks })
+export async function effective(wanted: Project, before: Project | undefined): Promise<Effective> {
+  const problems = checkProject(
+    wanted,
+    { connectors: definitions, blocks },
+    await readersFor(wanted),
+  )
   const broken = new Set<string>()
   for (const { severity, at } of problems) {
     if (severity === 'error') broken.add(`${at.collection}/${at.name}`)
@@ -33,4 +38,19 @@ export function effective(wanted: Project, before: Project | undefined): Effecti
     project[collection] = objects
   }
   return { project: project as unknown as Project, problems }
+}
+
+/**
+ * What reads the text of services is left out: the compiler says more, and loading it would cost a start more than all
+ * the rest. What reads expressions is loaded when there are any.
+ */
+async function readersFor(project: Project): Promise<Readers> {
+  const flows = Object.values(project.flows)
+  if (!flows.some((flow) => Object.values(flow.nodes).some(mayHaveExpressions))) return {}
+  const { expressionTrouble } = await import('./model/expression.ts')
+  return { expression: expressionTrouble }
+}
+
+function mayHaveExpressions(node: Node): boolean {
+  return node.kind === 'block' || (node.kind === 'outgoing' && node.call !== undefined)
 }

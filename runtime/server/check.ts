@@ -10,15 +10,12 @@ import { problemLine } from './words.ts'
 
 export async function check(path: string, options: { types: boolean }): Promise<void> {
   try {
-    const { folder, project, problems } = await openFolder(path)
-    const found: Problem[] = [
-      ...problems,
-      ...checkProject(project, { connectors: definitions, blocks }),
-    ]
+    const { folder, project } = await openFolder(path)
+    const found: Problem[] = checkProject(project, { connectors: definitions, blocks })
     if (options.types) found.push(...(await typecheck(folder, project)))
-    for (const problem of unique(found))
-      process.stdout.write(`${problemLine(problem, project, folder)}\n`)
-    const errors = found.filter(({ severity }) => severity === 'error').length
+    const told = unique(found)
+    for (const problem of told) process.stdout.write(`${problemLine(problem, project, folder)}\n`)
+    const errors = told.filter(({ severity }) => severity === 'error').length
     process.stdout.write(
       errors === 0 ? 'No errors.\n' : `${errors} ${errors === 1 ? 'error' : 'errors'}.\n`,
     )

@@ -3,10 +3,12 @@ import { resolve } from 'node:path'
 import { readFolder } from '../folder/read.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
+import type { FileText } from '../model/read.ts'
 import { fromFiles } from '../model/text.ts'
 
 export interface OpenedFolder {
   folder: string
+  files: readonly FileText[]
   project: Project
   problems: readonly Problem[]
 }
@@ -18,5 +20,5 @@ export async function openFolder(path: string): Promise<OpenedFolder> {
   if (!files.some((file) => file.path === 'patchbay.json')) {
     throw new Error(`${folder} is not a Patchbay project: it has no patchbay.json.`)
   }
-  return { folder, ...fromFiles(files) }
+  return { folder, files, ...fromFiles(files) }
 }

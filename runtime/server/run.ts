@@ -1,11 +1,18 @@
 /** `patchbay run`: the project runs until the process is told to stop; changes in its folder go live at once. */
+
+import { definitions } from '../connectors/definitions.ts'
 import { watchFolder } from '../folder/watch.ts'
+import { blocks } from '../model/blocks.ts'
+import { apply } from '../model/change.ts'
 import type { DeployReport } from '../model/control.ts'
+import { mergeExternal } from '../model/diff.ts'
+import { placeText } from '../model/place.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
+import type { FileEdit } from '../model/text.ts'
 import { Runtime } from '../runtime.ts'
 import { startWatchdog } from '../watchdog/watchdog.ts'
-import { openFolder } from './open.ts'
+import { type OpenedFolder, openFolder } from './open.ts'
 import { secretNames } from './secret-names.ts'
 import { environmentName, readSecrets } from './secrets.ts'
 import { problemLine } from './words.ts'
@@ -19,6 +26,7 @@ export interface RunOptions {
 }
 
 const grace = 10_000
+const moreAfter = 1000
 
 export async function run(path: string, options: RunOptions): Promise<void> {
   const opened = await openFolder(path).catch(giveUp)
@@ -34,24 +42,50 @@ export async function run(path: string, options: RunOptions): Promise<void> {
     logLevel: options.log,
     writeLog: (line) => process.stdout.write(line),
   })
-  let revision = 1
-  const report = await runtime.deploy({ project, revision })
-  tell(runtime, project, folder, [...opened.problems, ...report.problems])
+  const report = await runtime.deploy({ project, revision: 1 })
+  tell(runtime, project, folder, report.problems)
   startWatchdog()
 
   process.on('uncaughtException', (error) => fault(runtime, error))
   process.on('unhandledRejection', (error) => fault(runtime, error))
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stop(runtime, signal))
-  if (!options.watch) return
-  await watchFolder(folder, async () => {
-    const changed = await openFolder(folder).catch(giveUp)
-    const next = await runtime.deploy({ project: changed.project, revision: ++revision })
-    if (next.touched.length > 0) tellDeployed(runtime, next)
-    for (const problem of [...changed.problems, ...next.problems]) {
-      process.stderr.write(`${problemLine(problem, changed.project, folder)}\n`)
-    }
-  })
+  setTimeout(() => void tellMore(project, folder, report.problems), moreAfter).unref()
+  if (options.watch) await follow(runtime, opened)
+}
+
+/** What another program writes into the folder goes live; a file that cannot be read leaves its object as it last was. */
+async function follow(
+  runtime: Runtime,
+  { folder, files, project: opened }: OpenedFolder,
+): Promise<void> {
+  let project = opened
+  let revision = 1
+  const onChange = async (changed: readonly FileEdit[]) => {
+    project = apply(project, mergeExternal(project, changed))
+    const report = await runtime.deploy({ project, revision: ++revision })
+    if (report.touched.length > 0) tellDeployed(runtime, report)
+    tellProblems(report.problems, project, folder)
+  }
+  await watchFolder(folder, (changed) => void onChange(changed), { known: files })
+}
+
+/**
+ * What only a reader of code and expressions sees: names that the code gets wrong. Loading it would more than double the
+ * time to the first answer, so it comes after that.
+ */
+async function tellMore(project: Project, folder: string, told: readonly Problem[]): Promise<void> {
+  const { check } = await import('../model/check.ts')
+  const known = new Set(told.map(({ at, code }) => `${code} ${placeText(at)}`))
+  const more = check(project, { connectors: definitions, blocks }).filter(
+    ({ at, code }) =>
+      !known.has(`${code} ${placeText(at)}`) && !told.some((one) => one.at.name === at.name),
+  )
+  tellProblems(more, project, folder)
+}
+
+function tellProblems(problems: readonly Problem[], project: Project, folder: string): void {
+  for (const problem of problems) process.stderr.write(`${problemLine(problem, project, folder)}\n`)
 }
 
 function portOf(text: string): number {
@@ -67,7 +101,7 @@ function tell(
   folder: string,
   problems: readonly Problem[],
 ): void {
-  for (const problem of problems) process.stderr.write(`${problemLine(problem, project, folder)}\n`)
+  tellProblems(problems, project, folder)
   for (const [secret, user] of secretNames(project)) {
     if (runtime.secrets.has(secret)) continue
     process.stderr.write(

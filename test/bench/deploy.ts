@@ -18,7 +18,7 @@ export async function measureDeploy(): Promise<{
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
   const runtime = new Runtime({ folder, http: { port: 0 }, logLevel: 'silent' })
   try {
-    let project: Project = bigProject(count)
+    let project: Project = bigProject({ services: count })
     const first = (await runtime.deploy({ project, revision: 1 })).took
     const [path = ''] = Object.keys(project.services)
     const address = addressOf(runtime)
