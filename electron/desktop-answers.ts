@@ -33,7 +33,7 @@ export function answers({ window, workbench, recents, secrets, settings }: Answe
     },
     recentProjects: async () => recents.list(),
     samples: () => listSamples(samplesFolder()),
-    saveFiles: (changed) => files.save(changed),
+    saveFiles: (changed) => workbench.save(changed),
     async revealFolder() {
       await shell.openPath(files.identity.folder)
     },

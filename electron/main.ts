@@ -1,4 +1,5 @@
 /** The shell's boot, as a list. What the parts do to each other is in `workbench.ts`. */
+import { totalmem } from 'node:os'
 import { app, Menu } from 'electron'
 import { openBridge } from './bridge.ts'
 import { systemCipher } from './cipher.ts'
@@ -14,6 +15,7 @@ import { buildMenu } from './menu.ts'
 import { distFile, projectsFolder, samplesFolder, stateFile, useUserDataFolder } from './places.ts'
 import { declareBundle, serveBundle } from './protocol.ts'
 import { openRecents } from './recent.ts'
+import { heapLimit } from './runtime-end.ts'
 import { openRuntimeLog } from './runtime-log.ts'
 import { openSecrets } from './secrets.ts'
 import { openSettings } from './settings.ts'
@@ -49,7 +51,9 @@ async function start({ project }: CommandLine): Promise<void> {
 
   const entry = distFile('runtime', 'embedded.js')
   const log = openRuntimeLog(stateFile('runtime.log'))
-  const workbench = new Workbench({ entry, recents, secrets, log })
+  const heap = heapLimit(process.env.PATCHBAY_RUNTIME_HEAP, totalmem())
+  const api = distFile('renderer', 'types.json')
+  const workbench = new Workbench({ entry, heap, api, recents, secrets, log })
   settings.follow(({ theme }) => followTheme(theme))
   const window = openWindow(bounds)
   const desktop = answers({ window, workbench, recents, secrets, settings })

@@ -8,6 +8,8 @@ export interface End {
   fatal?: string
   /** The last lines of its stderr, oldest first. */
   stderr: readonly string[]
+  /** How much memory its objects may take, in MiB. */
+  heap: number
 }
 
 /** Milliseconds after which a process counts as having run well: what ends it then is a new story. */
@@ -24,13 +26,22 @@ export function restartDelay(crashes: number): number {
   return crashes <= 1 ? 0 : Math.min(500 * 2 ** (crashes - 2), slowest)
 }
 
+/**
+ * How much memory the objects of a runtime may take, in MiB: 2 GiB, or half of a smaller machine. More would make the
+ * machine itself slow before the runtime is ended. PATCHBAY_RUNTIME_HEAP says otherwise.
+ */
+export function heapLimit(wish: string | undefined, machine: number): number {
+  const wished = Number(wish)
+  if (Number.isInteger(wished) && wished > 0) return wished
+  return Math.min(2048, Math.floor(machine / 1024 / 1024 / 2))
+}
+
 /** One or a few lines for people. */
-export function describeEnd({ code, fatal, stderr }: End): string {
-  const why = isOutOfMemory(fatal, stderr)
-    ? 'The runtime ran out of memory.'
-    : fatal
-      ? `The runtime hit a fatal error in ${fatal}.`
-      : byCode(code)
+export function describeEnd({ code, fatal, stderr, heap }: End): string {
+  // What V8 writes then is about itself, and of no help to the user.
+  if (isOutOfMemory(fatal, stderr))
+    return `The runtime ran out of memory: services held on to more than ${heap} MiB.`
+  const why = fatal ? `The runtime hit a fatal error in ${fatal}.` : byCode(code)
   const words = lastWords(stderr)
   return words === '' ? why : `${why}\n${words}`
 }

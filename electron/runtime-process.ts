@@ -21,6 +21,8 @@ import { byLine, readLine } from './runtime-output.ts'
 export interface RuntimeOptions {
   /** The file that the process runs. */
   entry: string
+  /** How much memory its objects may take, in MiB; one that needs more is ended. */
+  heap: number
   /** What it works on; asked anew for each process. */
   brief(): { folder: string; id: string; secrets: Record<string, string> }
   /** The window's end of the line. False: nobody wants it. */
@@ -119,6 +121,8 @@ export class RuntimeProcess {
     const child = utilityProcess.fork(this.#options.entry, [], {
       serviceName: 'Patchbay Runtime',
       stdio: 'pipe',
+      // V8's own switch is not taken here: by the time Node reads it, V8 has started.
+      execArgv: [`--js-flags=--max-old-space-size=${this.#options.heap}`],
     })
     const spawned = new Promise<void>((resolve) => child.once('spawn', resolve))
     const running = this.#follow(child)
@@ -182,7 +186,7 @@ export class RuntimeProcess {
     const at = Date.now()
     this.#crashes = countCrash(this.#crashes, at - startedAt)
     const delay = restartDelay(this.#crashes)
-    const reason = describeEnd({ code, fatal, stderr })
+    const reason = describeEnd({ code, fatal, stderr, heap: this.#options.heap })
     this.#setState({
       state: 'crashed',
       reason,

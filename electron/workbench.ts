@@ -4,8 +4,9 @@
  */
 import type { BrowserWindow } from 'electron'
 import type { Bridge } from './bridge.ts'
-import type { OpenProject } from './desktop.ts'
+import type { FileText, OpenProject } from './desktop.ts'
 import { ProjectFiles } from './project-files.ts'
+import { ProjectTypings } from './project-typings.ts'
 import type { Recents } from './recent.ts'
 import type { RuntimeLog } from './runtime-log.ts'
 import { RuntimeProcess } from './runtime-process.ts'
@@ -18,6 +19,10 @@ const flushTime = 3000
 export interface Parts {
   /** The file that the runtime process runs. */
   entry: string
+  /** How much memory it may take, in MiB. */
+  heap: number
+  /** The users' API, path to text, as JSON. */
+  api: string
   recents: Recents
   secrets: Secrets
   log: RuntimeLog
@@ -27,18 +32,27 @@ export class Workbench {
   readonly files: ProjectFiles
   readonly runtime: RuntimeProcess
   readonly #parts: Parts
+  readonly #typings: ProjectTypings
   #unserve: () => Promise<void> = async () => undefined
   #view: { window: BrowserWindow; bridge: Bridge } | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.files = new ProjectFiles({
-      onFilesChanged: (files) => this.#bridge?.tell('onFilesChanged', files),
+      onFilesChanged: (files) => {
+        this.#typings.later()
+        this.#bridge?.tell('onFilesChanged', files)
+      },
       onUnwatched: (reason) => console.error(`The project's folder is not watched: ${reason}`),
       onIdentity: ({ name }) => this.#view?.window.setTitle(`${name} — Patchbay`),
     })
+    this.#typings = new ProjectTypings(parts.api, async () => {
+      const { folder } = this.files.identity
+      return { folder, files: await this.files.read() }
+    })
     this.runtime = new RuntimeProcess({
       entry: parts.entry,
+      heap: parts.heap,
       brief: () => {
         const { folder, id } = this.files.identity
         return { folder, id, secrets: parts.secrets.values(id) }
@@ -65,11 +79,13 @@ export class Workbench {
   /** Opens a project in place of the current one, with a runtime of its own. What the window holds must be saved. */
   async open(folder: string): Promise<OpenProject> {
     await this.runtime.stop()
+    await this.#typings.close()
     await this.#unserve()
     await this.files.open(folder)
     await this.#parts.recents.add(folder, this.files.identity.name)
     await this.#serve()
     await this.runtime.start()
+    this.#typings.later()
     return this.current()
   }
 
@@ -92,7 +108,8 @@ export class Workbench {
 
   /** Resolves when all that was opened is closed. */
   async close(): Promise<void> {
-    await Promise.all([this.runtime.stop(), this.#unserve(), this.files.close()])
+    const files = this.#typings.close().then(() => this.files.close())
+    await Promise.all([this.runtime.stop(), this.#unserve(), files])
   }
 
   /** Opens a project that the window did not ask for. */
@@ -106,6 +123,12 @@ export class Workbench {
   async current(): Promise<OpenProject> {
     const { folder, id } = this.files.identity
     return { folder, files: await this.files.read(), secrets: this.#parts.secrets.names(id) }
+  }
+
+  /** Resolves when all are on disk. */
+  async save(files: readonly FileText[]): Promise<void> {
+    await this.files.save(files)
+    this.#typings.later()
   }
 
   /** @param value undefined: forget it */

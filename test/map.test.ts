@@ -148,7 +148,7 @@ const rooms: Record<string, Room> = {
   },
   electron: {
     files: /^electron\//,
-    may: ['model', 'desktop', 'folder'],
+    may: ['model', 'definitions', 'desktop', 'folder'],
     instead: 'the shell starts the runtime as a process and speaks model/control with it',
   },
   renderer: {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { countCrash, describeEnd, restartDelay } from '../../electron/runtime-end.ts'
+import { countCrash, describeEnd, heapLimit, restartDelay } from '../../electron/runtime-end.ts'
+
+const heap = 2048
 
 describe('the end of a runtime process', () => {
   it('names the signal that ended it', () => {
-    expect(describeEnd({ code: 9, stderr: [] })).toMatch(/SIGKILL/)
-    expect(describeEnd({ code: 137, stderr: [] })).toMatch(/SIGKILL/)
-    expect(describeEnd({ code: 11, stderr: [] })).toBe('The runtime was ended by SIGSEGV.')
+    expect(describeEnd({ code: 9, stderr: [], heap })).toMatch(/SIGKILL/)
+    expect(describeEnd({ code: 137, stderr: [], heap })).toMatch(/SIGKILL/)
+    expect(describeEnd({ code: 11, stderr: [], heap })).toBe('The runtime was ended by SIGSEGV.')
   })
 
   it('tells an exit code from a signal, and ends with its last words', () => {
     const stderr = ['', 'Error: boom', '    at run (services/a.ts:3:9)', '']
-    expect(describeEnd({ code: 1, stderr })).toBe(
+    expect(describeEnd({ code: 1, stderr, heap })).toBe(
       'The runtime ended with exit code 1.\nError: boom\n    at run (services/a.ts:3:9)',
     )
   })
@@ -19,8 +21,12 @@ describe('the end of a runtime process', () => {
     const stderr = [
       'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
     ]
-    expect(describeEnd({ code: 5, stderr })).toMatch(/^The runtime ran out of memory\.\n/)
-    expect(describeEnd({ code: 5, fatal: 'Reached heap limit', stderr: [] })).toMatch(/memory/)
+    expect(describeEnd({ code: 6, stderr, heap })).toBe(
+      'The runtime ran out of memory: services held on to more than 2048 MiB.',
+    )
+    expect(describeEnd({ code: 5, fatal: 'Reached heap limit', stderr: [], heap })).toMatch(
+      /memory/,
+    )
   })
 })
 
@@ -34,5 +40,19 @@ describe('starting it again', () => {
   it('begins anew for a process that had run well', () => {
     expect(countCrash(4, 200)).toBe(5)
     expect(countCrash(4, 30_000)).toBe(1)
+  })
+})
+
+describe('its memory', () => {
+  const gibibyte = 1024 ** 3
+
+  it('is 2 GiB, or half of a smaller machine', () => {
+    expect(heapLimit(undefined, 32 * gibibyte)).toBe(2048)
+    expect(heapLimit(undefined, 2 * gibibyte)).toBe(1024)
+  })
+
+  it('is what the user says, when that is a number', () => {
+    expect(heapLimit('512', 32 * gibibyte)).toBe(512)
+    expect(heapLimit('much', 32 * gibibyte)).toBe(2048)
   })
 })
