@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { keepAnnouncing } from './announce.ts'
 import { App } from './app.tsx'
 import { keepCommands } from './commands/keep.ts'
+import { keepPanes } from './store/remember.ts'
 import { start } from './store/start.ts'
 import { keepTheme } from './theme/keep.ts'
 
@@ -11,6 +12,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')
 
 keepTheme()
+keepPanes(window.localStorage)
 keepCommands()
 keepAnnouncing()
 createRoot(root).render(<App />)

@@ -92,6 +92,8 @@ function FlowCanvas({ flow }: { flow: string }) {
     const item = itemOf(event.dataTransfer)
     if (!item) return
     event.preventDefault()
+    // Whoever places things wants them to stay where they were put.
+    fitted.current = false
     dropItem(flow, item, event)
     host.current?.focus()
   }
@@ -133,6 +135,9 @@ function FlowCanvas({ flow }: { flow: string }) {
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         {...connecting}
+        onNodeDragStart={() => {
+          fitted.current = false
+        }}
         onNodeDragStop={(_event, _node, moved) => moveCards(flow, moved)}
         onSelectionDragStop={(_event, moved) => moveCards(flow, moved)}
         onNodeDoubleClick={(_event, node) => openNode(flow, node.id)}
@@ -186,7 +191,7 @@ function useKeptFitted(host: RefObject<HTMLDivElement | null>, isFitted: boolean
     const element = host.current
     if (!element) return
     const observer = new ResizeObserver(() => {
-      if (fitted.current) void fitAgain()
+      void (fitted.current ? fitAgain() : keepChosenInView())
     })
     observer.observe(element)
     return () => observer.disconnect()
@@ -197,6 +202,10 @@ function useKeptFitted(host: RefObject<HTMLDivElement | null>, isFitted: boolean
 /** Never so small that it cannot be read; then what is selected matters more than the whole. */
 async function fitAgain(): Promise<void> {
   await canvasView()?.fitView({ ...fitOptions, minZoom: 0.6 })
+  keepChosenInView()
+}
+
+function keepChosenInView(): void {
   const { nodes } = selectionStore.getState()
   if (nodes[0] !== undefined) keepInView(nodes[0])
 }

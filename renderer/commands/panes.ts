@@ -32,6 +32,18 @@ const parts: readonly Part[] = [
     isOn: ({ selection }) => selection.files.length > 0,
     run: toggleCode,
   },
+  {
+    id: 'nextPane',
+    title: 'Next pane',
+    keys: ['F6'],
+    run: () => focusPane(1),
+  },
+  {
+    id: 'previousPane',
+    title: 'Previous pane',
+    keys: ['Shift+F6'],
+    run: () => focusPane(-1),
+  },
   { id: 'showMessages', title: 'Show messages', run: () => showDock('messages') },
   {
     id: 'showProblems',
@@ -41,6 +53,23 @@ const parts: readonly Part[] = [
   },
   { id: 'showLog', title: 'Show log', run: () => showDock('log') },
 ]
+
+/** On the canvas Tab adds a node, so there is another way out of it: around the panes, each at its first control. */
+function focusPane(by: 1 | -1): void {
+  const panes = [
+    ...document.querySelectorAll<HTMLElement>(
+      '.top, .rail, [data-panel] .pane, .tabs, .canvas, .code, .dock',
+    ),
+  ]
+  const at = panes.findLastIndex((pane) => pane.contains(document.activeElement))
+  const next = panes[(at + by + panes.length) % panes.length]
+  const control = next?.matches('.canvas')
+    ? next
+    : next?.querySelector<HTMLElement>(
+        'input, button:not([tabindex="-1"]), textarea, [tabindex="0"]',
+      )
+  control?.focus()
+}
 
 function toggleCode({ project, selection }: State): void {
   if (selection.files.length > 0) {

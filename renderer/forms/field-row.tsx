@@ -38,15 +38,12 @@ export function FieldRow({
   return (
     <div className={`field field-${field.kind}`} ref={row} data-field={place}>
       <div className="field-head">
-        <label htmlFor={id}>
-          {field.label}
-          {field.required && (
-            <span className="required" title="Required">
-              {' '}
-              •
-            </span>
-          )}
-        </label>
+        <label htmlFor={id}>{field.label}</label>
+        {field.required && (
+          <span className="required" title="Required" aria-hidden="true">
+            •
+          </span>
+        )}
         <Tip words={<HelpWords field={field} />} side="left">
           <button
             type="button"

@@ -76,7 +76,13 @@ export function SecretField({ field, id, value, isInvalid, onChange }: ControlPr
           <KeyRound size={12} />
           <span className="cut grow">{isSet ? '••••••••' : 'not set'}</span>
         </span>
-        <button id={id} type="button" className="btn small" onClick={() => setTyped('')}>
+        <button
+          id={id}
+          type="button"
+          className="btn small"
+          aria-label={`${isSet ? 'Replace' : 'Set'} ${field.label}`}
+          onClick={() => setTyped('')}
+        >
           {isSet ? 'Replace' : 'Set'}
         </button>
         {saved.success && (

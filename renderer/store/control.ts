@@ -21,6 +21,7 @@ import {
   takeLog,
   takeStatuses,
 } from './live.ts'
+import { tell } from './toasts.ts'
 
 let handle: Handle<Control, ControlEvents> | undefined
 const connectedListeners = new Set<(status: RuntimeStatus) => void>()
@@ -61,6 +62,10 @@ export function keepConnected(): () => void {
 
 function takeRuntimeState(runtime: RuntimeState): void {
   liveStore.setState({ runtime })
+  // It is often back before anyone has read a banner; what happened is told until it is closed.
+  if (runtime.state === 'crashed') {
+    tell({ kind: 'error', title: 'The runtime crashed', text: runtime.reason })
+  }
   if (runtime.state === 'stopped' || runtime.state === 'crashed') disconnect()
 }
 

@@ -1,0 +1,33 @@
+/** Which panes are open, kept between sessions in the window's own storage; the sizes are kept by the panels themselves. */
+import { z } from 'zod'
+import { setView, viewStore } from './view.ts'
+
+const key = 'patchbay:panes'
+
+const panesSchema = z.object({
+  left: z.enum(['palette', 'explorer']),
+  showLeft: z.boolean(),
+  showRight: z.boolean(),
+  showDock: z.boolean(),
+  dock: z.enum(['messages', 'problems', 'log']),
+})
+
+/** Returns the undoing. */
+export function keepPanes(storage: Pick<Storage, 'getItem' | 'setItem'>): () => void {
+  const panes = read(storage.getItem(key))
+  if (panes) setView(panes)
+  return viewStore.subscribe((view, before) => {
+    const now = JSON.stringify(panesSchema.parse(view))
+    if (now !== JSON.stringify(panesSchema.parse(before))) storage.setItem(key, now)
+  })
+}
+
+function read(text: string | null): z.infer<typeof panesSchema> | undefined {
+  if (text === null) return undefined
+  try {
+    return panesSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    // Written by nobody of ours: the panes stand as they do on the first day.
+    return undefined
+  }
+}
