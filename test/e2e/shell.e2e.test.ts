@@ -1,4 +1,5 @@
 // The shell around the designer: what the window may and may not do, the runtime it keeps, the project it holds.
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -144,7 +145,7 @@ describe('the bridge', () => {
       ),
     )
     expect(failure).toMatchObject({ code: 'CONTROL_BAD_ARGUMENT', kind: 'message' })
-    expect(readdirSync(scratch)).toEqual(['hub'])
+    expect(readdirSync(scratch)).not.toContain('outside.json')
   })
 })
 
@@ -310,6 +311,20 @@ describe('the end', () => {
     expect(() => process.kill((state as { pid: number }).pid, 0)).toThrow(/ESRCH/)
   })
 
+  it('comes even when the page hangs', async () => {
+    const hanging = await launchApp({ project: makeProject('hanging') })
+    const ended = once(hanging.app.process(), 'exit')
+    await hanging.page.evaluate(() => {
+      setTimeout(() => {
+        for (;;) Math.random()
+      })
+    })
+    // The app may be gone before it can answer.
+    await hanging.app.evaluate(({ app }) => app.quit()).catch(() => undefined)
+    expect(await ended).toEqual([0, null])
+    await hanging.close()
+  })
+
   it('comes to the runtime too when the app is killed', async () => {
     const folder = makeProject('killed')
     const killed = await launchApp({ project: folder })
@@ -333,6 +348,23 @@ describe('the end', () => {
 })
 
 describe('the start', () => {
+  it('of a second one brings its project to the first', async () => {
+    const [here, there] = [makeProject('here'), makeProject('there')]
+    // Only who names no data folder shares one.
+    const env = { PATCHBAY_USER_DATA: '', XDG_CONFIG_HOME: join(scratch, 'config') }
+    const first = await launchApp({ project: here, env })
+    const heard = first.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          window.patchbay.on('onProjectOpened', ({ folder }) => resolve(folder))
+        }),
+    )
+    const second = launchApp({ project: there, env })
+    await expect(second).rejects.toThrow(/open already/)
+    expect(await heard).toBe(there)
+    await first.close()
+  })
+
   it('refuses a folder without a project, with words', async () => {
     await expect(launchApp({ project: scratch })).rejects.toThrow(/There is no project in/)
   })
