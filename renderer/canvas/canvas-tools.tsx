@@ -11,7 +11,11 @@ export function CanvasTools() {
       <CommandButton id="zoomOut" className="btn small icon ghost">
         <Minus size={14} />
       </CommandButton>
-      <CommandButton id="zoomReset" className="btn small ghost zoom">
+      <CommandButton
+        id="zoomReset"
+        className="btn small ghost zoom"
+        label={`${Math.round(zoom * 100)}%, zoom to 100 %`}
+      >
         <span>{Math.round(zoom * 100)}%</span>
       </CommandButton>
       <CommandButton id="zoomIn" className="btn small icon ghost">

@@ -103,7 +103,6 @@ function Ports({ data, named }: { data: CardData; named: readonly Port[] }) {
             position={Position.Bottom}
             className="port reply"
             isConnectable={isReal}
-            aria-label={label}
             title="Reply: what is linked here is the answer to the caller"
           />
         ) : (

@@ -190,7 +190,7 @@ function linksOf(flow: Flow, name: string, cards: readonly Card[]): Line[] {
   }))
 }
 
-/** Just below the lowest card that stands between the two and near them. */
+/** Below the two, and below every card between them that the line would otherwise cross. */
 function underneath(
   cards: readonly Card[],
   from: string,
@@ -200,14 +200,19 @@ function underneath(
   const start = cards.find(({ id }) => id === from)
   const end = cards.find(({ id }) => id === to)
   if (!start || !end || start.position.x <= end.position.x) return undefined
-  const level = Math.max(bottomOf(start), bottomOf(end))
-  const between = cards.filter(
-    ({ position }) =>
-      position.x >= end.position.x && position.x <= start.position.x && position.y < level + 18,
-  )
-  const near = between.filter((card) => bottomOf(card) > Math.min(start.position.y, end.position.y))
-  return Math.max(...near.map(bottomOf)) + 30 + before * 22
+  const between = cards
+    .filter(({ position }) => position.x >= end.position.x && position.x <= start.position.x)
+    .sort((one, other) => one.position.y - other.position.y)
+  let line = Math.max(bottomOf(start), bottomOf(end)) + room
+  for (const card of between) {
+    const isCrossed = card.position.y < line + room / 2 && bottomOf(card) > line - room / 2
+    if (isCrossed) line = bottomOf(card) + room
+  }
+  return line + before * 22
 }
+
+/** Between a card and a line that runs under it. */
+const room = 30
 
 function bottomOf(card: Card): number {
   return card.position.y + heightOf(card)

@@ -44,7 +44,7 @@ function Grouped(props: FieldsProps) {
   }
   return [...groups].map(([title, fields]) => (
     <section key={title} aria-label={title || undefined}>
-      {title && <h6>{title}</h6>}
+      {title && <h2 className="overline">{title}</h2>}
       <div className="fields">
         {fields.map((field) => (
           <FieldRow

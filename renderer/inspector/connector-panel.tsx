@@ -78,7 +78,9 @@ export function ConnectorPanel({
             {at && node?.kind === 'outgoing' && (
               <CallSection at={at} node={node} type={object.type} />
             )}
-            {at && node?.kind === 'outgoing' && <h6 className="section-title">Connection</h6>}
+            {at && node?.kind === 'outgoing' && (
+              <h2 className="overline section-title">Connection</h2>
+            )}
             <div className="fields">
               <NameRow collection={collection} name={name} />
             </div>
@@ -142,7 +144,7 @@ function CallSection({
   if (fields.length === 0) return null
   return (
     <FormContext.Provider value={place}>
-      <h6 className="section-title">With each message</h6>
+      <h2 className="overline section-title">With each message</h2>
       <Fields
         fields={fields}
         values={node.call ?? {}}

@@ -76,7 +76,7 @@ export function FlowPanel({ flow }: { flow: string }) {
           values={{ description }}
           onChange={(values) => saveDescription(flow, values.description)}
         />
-        <h6 className="section-title">Project</h6>
+        <h2 className="overline section-title">Project</h2>
         <Fields
           fields={projectFields}
           values={{ name: settings.name, ...settings.http }}

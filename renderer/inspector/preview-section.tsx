@@ -17,7 +17,7 @@ export function PreviewSection({
   const result = useBlockPreview(type, config, sample.message)
   return (
     <section aria-label="Preview">
-      <h6 className="section-title">Preview</h6>
+      <h2 className="overline section-title">Preview</h2>
       <div className="fields">
         <div className="preview-source">
           <span className="muted cut grow">{sourceWords(sample)}</span>

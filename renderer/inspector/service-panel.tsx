@@ -112,7 +112,7 @@ function Elements({
 }) {
   return (
     <section aria-label={title}>
-      <h6 className="section-title">{title}</h6>
+      <h2 className="overline section-title">{title}</h2>
       <div className="fields">
         {elements.map((element) => (
           <div key={element.name} className="input fixed">
@@ -137,7 +137,7 @@ function Uses({ uses, path }: { uses: readonly Use[]; path: string }) {
   })
   return (
     <section aria-label="Uses">
-      <h6 className="section-title">Uses</h6>
+      <h2 className="overline section-title">Uses</h2>
       <div className="fields">
         {each.map((use) => (
           <UseRow key={`${use.kind} ${use.name}`} use={use} path={path} />

@@ -18,7 +18,7 @@ export function UsedBy({ collection, name }: { collection: Objects | 'services';
   )
   return (
     <section aria-label="Used by">
-      <h6 className="section-title">Used by</h6>
+      <h2 className="overline section-title">Used by</h2>
       <div className="fields">
         {nodes.map(({ flow, node, title }) => (
           <button

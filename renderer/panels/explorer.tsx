@@ -79,7 +79,7 @@ export function Explorer() {
 function Section({ title, children }: { title: string; children: ReactNode[] }) {
   return (
     <section aria-label={title}>
-      <h6>{title}</h6>
+      <h2 className="overline">{title}</h2>
       {children.length > 0 ? children : <p className="pane-none">none</p>}
     </section>
   )

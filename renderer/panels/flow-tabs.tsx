@@ -17,22 +17,24 @@ export function FlowTabs() {
   const active = useSelection((selection) => selection.flow)
   const renaming = useView((view) => view.renaming)
   return (
-    <div className="tabs" role="tablist" aria-label="Flows">
-      {flowNames(project).map((name) =>
-        renaming && 'flow' in renaming && renaming.flow === name ? (
-          <span key={name} className="tab" role="presentation">
-            <NameField
-              name={name}
-              done={(next) => {
-                setView({ renaming: undefined })
-                if (next !== undefined) renameObject('flows', name, next)
-              }}
-            />
-          </span>
-        ) : (
-          <FlowTab key={name} name={name} isActive={name === active} />
-        ),
-      )}
+    <div className="tabs">
+      <div className="tab-list" role="tablist" aria-label="Flows">
+        {flowNames(project).map((name) =>
+          renaming && 'flow' in renaming && renaming.flow === name ? (
+            <span key={name} className="tab" role="tab" aria-selected={true} tabIndex={-1}>
+              <NameField
+                name={name}
+                done={(next) => {
+                  setView({ renaming: undefined })
+                  if (next !== undefined) renameObject('flows', name, next)
+                }}
+              />
+            </span>
+          ) : (
+            <FlowTab key={name} name={name} isActive={name === active} />
+          ),
+        )}
+      </div>
       <CommandButton id="newFlow" className="tab-add">
         <Plus size={15} />
       </CommandButton>

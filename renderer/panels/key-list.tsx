@@ -12,7 +12,9 @@ export function KeyList() {
         {groups.map((group) => {
           const own = commands.filter((command) => command.group === group && command.keys?.length)
           return [
-            <h6 key={group}>{group}</h6>,
+            <h2 className="overline" key={group}>
+              {group}
+            </h2>,
             ...own.map(({ id, title, keys }) => (
               <div key={id}>
                 <span>{title}</span>

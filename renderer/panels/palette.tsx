@@ -33,7 +33,7 @@ export function Palette() {
       <div className="palette" onKeyDown={walk} role="toolbar" aria-orientation="vertical">
         {sections.map(({ title, items }) => (
           <section key={title} aria-label={title}>
-            <h6>{title}</h6>
+            <h2 className="overline">{title}</h2>
             {items.map((item) => (
               <Row key={item.id} item={item} />
             ))}

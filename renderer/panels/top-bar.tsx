@@ -17,6 +17,7 @@ export function TopBar() {
     <header className="top">
       <div className="side">
         <span className="logo" role="img" aria-label="Patchbay" />
+        <h1 className="unseen">Patchbay</h1>
         <ProjectMenu />
       </div>
       <button type="button" className="command-box" onClick={() => setView({ over: 'open' })}>
@@ -78,11 +79,12 @@ function RuntimeWords() {
   const state = useLive((live) => live.runtime.state)
   const rate = useLive((live) => live.rate)
   const memory = useLive((live) => live.memory)
+  const isHeld = useLive((live) => live.blocked !== undefined)
   return (
     <span className="runtime" role="status" data-state={state}>
-      <span className={`led ${state}`} aria-hidden="true" />
-      {stateWords[state]}
-      {state === 'running' && memory > 0 && (
+      <span className={`led ${isHeld ? 'starting' : state}`} aria-hidden="true" />
+      {isHeld ? 'Held' : stateWords[state]}
+      {state === 'running' && !isHeld && memory > 0 && (
         <span className="muted runtime-figures">
           {rate > 0 ? shortRate(rate).replace('/', ' msg/') : '0 msg/s'} · {bytesText(memory)}
         </span>

@@ -29,7 +29,7 @@ export function Welcome() {
         </div>
         {recent.length > 0 && (
           <section aria-label="Recent projects">
-            <h6>Recent</h6>
+            <h2 className="overline">Recent</h2>
             <RecentList recent={recent} done={() => {}} />
           </section>
         )}

@@ -24,7 +24,7 @@ export function Workbench() {
     panelIds: ['center', ...(showLeft ? ['left'] : []), ...(showRight ? ['right'] : [])],
   })
   return (
-    <div className="main">
+    <main className="main">
       <Rail />
       <Group {...sizes}>
         {showLeft && (
@@ -63,7 +63,7 @@ export function Workbench() {
           </>
         )}
       </Group>
-    </div>
+    </main>
   )
 }
 

@@ -1,5 +1,7 @@
-/** Which panes are open, kept between sessions in the window's own storage; the sizes are kept by the panels themselves. */
+/** Which panes are open, and which flow of each project is looked at, kept between sessions in the window's own storage; the sizes are kept by the panels themselves. */
 import { z } from 'zod'
+import { projectStore } from './project.ts'
+import { selectionStore } from './selection.ts'
 import { setView, viewStore } from './view.ts'
 
 const key = 'patchbay:panes'
@@ -30,4 +32,21 @@ function read(text: string | null): z.infer<typeof panesSchema> | undefined {
     // Written by nobody of ours: the panes stand as they do on the first day.
     return undefined
   }
+}
+
+/** The flow that a project was left at. It may be gone. */
+export function lastFlow(storage: Pick<Storage, 'getItem'>, folder: string): string | undefined {
+  return storage.getItem(flowKey(folder)) ?? undefined
+}
+
+/** Returns the undoing. */
+export function keepFlow(storage: Pick<Storage, 'setItem'>): () => void {
+  return selectionStore.subscribe(({ flow }, before) => {
+    const { folder } = projectStore.getState()
+    if (folder && flow && flow !== before.flow) storage.setItem(flowKey(folder), flow)
+  })
+}
+
+function flowKey(folder: string): string {
+  return `patchbay:flow:${folder}`
 }

@@ -48,8 +48,11 @@ export function useSelection<T>(select: (selection: Selection) => T): T {
   return useStore(selectionStore, select)
 }
 
-export function resetSelection(): void {
-  selectionStore.setState({ ...nothing, flow: Object.keys(currentProject().flows).sort()[0] })
+/** Nothing is selected, on the wished flow if there is one of that name, else on the first. */
+export function resetSelection(wish?: string): void {
+  const { flows } = currentProject()
+  const isThere = wish !== undefined && Object.hasOwn(flows, wish)
+  selectionStore.setState({ ...nothing, flow: isThere ? wish : Object.keys(flows).sort()[0] })
 }
 
 export function showFlow(flow: string | undefined): void {

@@ -8,6 +8,7 @@ import { keepMerged } from './external.ts'
 import { historyStore, keepHistory, noHistory } from './history.ts'
 import { keepChecked } from './problems.ts'
 import { projectStore } from './project.ts'
+import { keepFlow, lastFlow } from './remember.ts'
 import { flush, keepSaved, noteOnDisk, saveStore } from './save.ts'
 import { resetSelection } from './selection.ts'
 import { setView } from './view.ts'
@@ -23,6 +24,7 @@ export async function start(): Promise<void> {
   desktop().on('onProjectOpened', open)
   desktop().on('onFlush', flush)
   desktop().on('onSecretsChanged', (secrets) => projectStore.setState({ secrets }))
+  keepFlow(window.localStorage)
   keepHistory()
   keepSaved()
   keepChecked()
@@ -42,7 +44,7 @@ export function open({ folder, files, secrets }: OpenProject): void {
   saveStore.setState({ state: 'saved' }, true)
   deployStore.setState({ sent: undefined })
   projectStore.setState({ folder, project, secrets, revision: 1 })
-  resetSelection()
+  resetSelection(lastFlow(window.localStorage, folder))
 }
 
 /** Opens another project once this one is on disk. undefined: the user thought better of it. */

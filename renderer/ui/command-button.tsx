@@ -10,12 +10,15 @@ export function CommandButton({
   id,
   className = 'btn',
   isEnabled = true,
+  label,
   children,
 }: {
   id: string
   className?: string
   /** Read by the caller from the stores it watches; the command itself asks again when run. */
   isEnabled?: boolean
+  /** What it is called when the command's title is not in the words on it. */
+  label?: string
   children: ReactNode
 }) {
   const command = commandOf(id)
@@ -26,7 +29,7 @@ export function CommandButton({
         type="button"
         className={className}
         disabled={!isEnabled}
-        aria-label={typeof children === 'string' ? undefined : command.title}
+        aria-label={label ?? (typeof children === 'string' ? undefined : command.title)}
         onClick={() => void runCommand(command)}
       >
         {children}
