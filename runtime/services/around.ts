@@ -2,6 +2,8 @@
 import type { Logger as Pino } from 'pino'
 import type { Exchange } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
+import { readInput } from '../model/io-plan.ts'
+import { merged, sourceOf } from './input.ts'
 import type { LoadedService } from './loaded-service.ts'
 import type {
   HttpInfo,
@@ -11,6 +13,7 @@ import type {
   ServiceRequest,
   ServiceResponse,
 } from './service.ts'
+import { mendStacks } from './source-maps.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The engine, as services may reach it. All answer with a failure when there is nothing of that name. */
@@ -35,7 +38,7 @@ export class Around implements Surroundings {
     private readonly exchange: Exchange,
     private readonly world: World,
   ) {
-    this.request = new Request(message, exchange)
+    this.request = new Request(service, message, exchange)
   }
 
   get cid(): string {
@@ -83,24 +86,30 @@ export class Around implements Surroundings {
 }
 
 function plain(details: object | undefined): object {
-  return details instanceof Error ? { err: details } : (details ?? {})
+  if (!(details instanceof Error)) return details ?? {}
+  mendStacks(details)
+  return { err: details }
 }
 
 export class Request implements ServiceRequest {
   #input: Record<string, unknown> | undefined
 
   constructor(
+    private readonly service: LoadedService,
     private readonly message: Message,
     private readonly exchange: Exchange,
   ) {}
 
-  setInput(input: Record<string, unknown>): void {
-    this.#input = input
+  /** @throws Failure INPUT_MISSING, INPUT_MALFORMED. */
+  readInput(): Record<string, unknown> {
+    const { plan } = this.service
+    const source = sourceOf(this.message, this.exchange)
+    this.#input = plan.input ? readInput(plan, source) : merged(source)
+    return this.#input
   }
 
   get input(): Record<string, unknown> {
-    this.#input ??= merged(this.message, this.exchange)
-    return this.#input
+    return this.#input ?? this.readInput()
   }
 
   get payload(): unknown {
@@ -137,15 +146,4 @@ export class Response implements ServiceResponse {
   status: number | undefined = undefined
   headers: Record<string, string> = {}
   contentType: string | undefined = undefined
-}
-
-/** All members of the request, unchecked: for a service that declares none. The path is stronger than the query, the query than the body. */
-function merged(message: Message, exchange: Exchange): Record<string, unknown> {
-  const { payload } = message
-  const { http } = exchange.origin
-  const fields =
-    typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload) ? payload : {}
-  if (!http || message.properties.invoked === true) return { ...fields }
-  if (message === exchange.message) return { ...fields, ...http.query, ...http.params }
-  return { ...http.query, ...http.params, ...fields }
 }

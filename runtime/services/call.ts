@@ -5,12 +5,13 @@
 import type { Exchange } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import { Failure } from '../model/failure.ts'
-import { readInput, writeOutput } from '../model/io-plan.ts'
+import { writeOutput } from '../model/io-plan.ts'
 import { toMessage } from './answer.ts'
 import { Around, type World } from './around.ts'
+import { untilOver } from './late.ts'
 import type { LoadedService } from './loaded-service.ts'
 import type { Service } from './service.ts'
-import { mapStack, placeIn } from './source-maps.ts'
+import { mendStacks } from './source-maps.ts'
 import { lay } from './surroundings.ts'
 
 export type { World } from './around.ts'
@@ -22,52 +23,73 @@ export async function call(
   exchange: Exchange,
   world: World,
 ): Promise<Message> {
-  const { plan } = service
   const around = new Around(service, message, exchange, world)
   let instance: Service | undefined
   try {
     lay(around)
     instance = new service.Class()
-    if (instance.beforeHandle) await instance.beforeHandle()
-    if (plan.input) around.request.setInput(readInput(plan, sourceOf(message, exchange)))
-    if (instance.validateInput) await instance.validateInput()
-    await handle(service, instance, exchange)
-    const { response } = around
-    if (plan.output) response.payload = writeOutput(plan, response.payload)
-    if (instance.validateOutput) await instance.validateOutput()
-    if (instance.afterHandle) await instance.afterHandle()
-    return toMessage(response, message)
+    // Whatever the service does first, a message that is not as declared is told so.
+    if (service.plan.input) around.request.readInput()
+    await work(service, instance, around, message, exchange)
   } catch (thrown) {
     if (instance?.afterHandle) await afterFailure(instance, thrown, around)
     throw failureOf(service, thrown)
   }
-}
-
-function handle(service: LoadedService, instance: Service, exchange: Exchange): unknown {
-  const method = service.hasVerbs ? exchange.origin.http?.method : undefined
-  const byVerb =
-    method === undefined
-      ? undefined
-      : (instance as never as Record<string, unknown>)[`handle${method}`]
-  if (typeof byVerb === 'function') return byVerb.call(instance)
-  if (instance.handle) return instance.handle()
-  if (method !== undefined) {
-    throw new Failure('CHANNEL_METHOD_NOT_ALLOWED', `"${service.name}" does not serve ${method}.`)
+  try {
+    if (instance.afterHandle) await instance.afterHandle()
+    return toMessage(around.response, message)
+  } catch (thrown) {
+    throw failureOf(service, thrown)
   }
-  throw new Failure('SERVICE_THREW', `"${service.name}" has no handle().`)
 }
 
-/**
- * Path, then query, then body of the request that the message is. What a step of the flow made stands before both, and a
- * service that another one invoked sees only what it was given.
- */
-export function sourceOf(message: Message, exchange: Exchange) {
-  const { http } = exchange.origin
-  const body = message.payload
-  if (!http || message.properties.invoked === true) return { body }
-  if (message === exchange.message) return { params: http.params, query: http.query, body }
-  const fields = typeof body === 'object' && body !== null && !Buffer.isBuffer(body) ? body : {}
-  return { body: { ...http.query, ...http.params, ...fields } }
+async function work(
+  service: LoadedService,
+  instance: Service,
+  { response }: Around,
+  message: Message,
+  exchange: Exchange,
+): Promise<void> {
+  if (instance.beforeHandle) await instance.beforeHandle()
+  if (instance.validateInput) await instance.validateInput()
+  const handling = handle(service, instance, message, exchange)
+  // A service that waits for nothing costs no wait.
+  if (isPromise(handling)) await untilOver(handling, exchange)
+  if (instance.validateOutput) await instance.validateOutput()
+  if (service.plan.output) response.payload = writeOutput(service.plan, response.payload)
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function'
+}
+
+function handle(
+  service: LoadedService,
+  instance: Service,
+  message: Message,
+  exchange: Exchange,
+): unknown {
+  const { verbs } = service
+  const method =
+    verbs.length === 0 || message.properties.invoked === true
+      ? undefined
+      : exchange.origin.http?.method
+  if (method !== undefined) {
+    // RFC 9110, 9.3.2: HEAD is GET without the body, which the channel leaves out.
+    const verb = method === 'HEAD' && !verbs.includes('HEAD') ? 'GET' : method
+    const byVerb = (instance as never as Record<string, unknown>)[`handle${verb}`]
+    if (typeof byVerb === 'function') return byVerb.call(instance)
+  }
+  if (instance.handle) return instance.handle()
+  const { name, path } = service
+  const at = { collection: 'services', name: path } as const
+  if (method !== undefined) {
+    throw new Failure('CHANNEL_METHOD_NOT_ALLOWED', `"${name}" does not serve ${method}.`, {
+      at,
+      details: { allow: verbs },
+    })
+  }
+  throw new Failure('SERVICE_THREW', `"${name}" has no handle().`, { at })
 }
 
 async function afterFailure(instance: Service, thrown: unknown, around: Around): Promise<void> {
@@ -75,17 +97,13 @@ async function afterFailure(instance: Service, thrown: unknown, around: Around):
     await instance.afterHandle?.(thrown)
   } catch (error) {
     // The first failure is the one that counts; a second one from the cleaning up is told, not thrown.
-    around.logger.error(
-      'afterHandle failed after a failure',
-      error instanceof Error ? error : { error },
-    )
+    const details = error instanceof Error ? error : { error }
+    around.logger.error('afterHandle failed after a failure.', details)
   }
 }
 
 function failureOf(service: LoadedService, thrown: unknown): Failure {
-  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  if (thrown instanceof Error && stack !== '') thrown.stack = mapStack(stack)
-  const place = placeIn(stack)
+  const place = mendStacks(thrown)
   const at = {
     collection: 'services',
     name: place?.path ?? service.path,

@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Named, ServiceFile } from '../model/project.ts'
 import type { Compiled } from './compile.ts'
+import type { Sources } from './sources.ts'
 
 // Raise it when the way of compiling changes.
-const format = 1
+const format = 2
 
 /** undefined: not there, or made from other texts. */
 export async function readCache(
   folder: string,
   path: string,
-  files: Named<ServiceFile>,
+  sources: Sources,
 ): Promise<Compiled | undefined> {
   try {
     const cached = JSON.parse(await readFile(fileOf(folder, path), 'utf8')) as Compiled & {
@@ -20,7 +20,7 @@ export async function readCache(
     }
     if (cached.format !== format || cached.path !== path) return undefined
     const isSame = Object.entries(cached.inputs).every(
-      ([input, source]) => files[input]?.source === source,
+      ([input, source]) => sources.read(input) === source,
     )
     return isSame ? cached : undefined
   } catch {

@@ -3,36 +3,66 @@
  * behind but what the last one holds.
  */
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { dirname, join } from 'node:path'
+import { compileFunction, constants } from 'node:vm'
 import type { Compiled } from './compile.ts'
 import * as patchbay from './patchbay.ts'
 import { addMap } from './source-maps.ts'
 
+// import() in a service is Node's own, and looks for packages from the file's place in the project.
+const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+const around = ['exports', 'require', 'module', '__filename', '__dirname']
+
 let version = 0
 
-/** @throws whatever the file throws while it is loaded. */
-export function load(
-  { path, code, map }: Compiled,
+/** @throws whatever the file throws while it is loaded; MODULE_NOT_FOUND for a package that is not installed. */
+export async function load(
+  { path, code, map, externals }: Compiled,
   folder: string | undefined,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
+  const place = join(folder ?? process.cwd(), path).replaceAll('\\', '/')
+  const imported = await importAll(externals, place)
+  const require = createRequire(place)
+  const ownRequire = (name: string) => (imported.has(name) ? imported.get(name) : require(name))
   // Each version has a name of its own: a stack may hold frames of two.
-  const script = `${path}?v=${++version}`
+  const script = `${place}?v=${++version}`
   addMap(script, path, map)
-  // On the first line, so that line numbers stay those of the map.
-  const wrapped = `(function (exports, require, module, __filename, __dirname) { ${code}\n})`
-  const run = new Script(wrapped, {
-    filename: script,
-    columnOffset: -wrapped.indexOf(code),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }).runInThisContext() as (...around: unknown[]) => void
+  const run = compileFunction(code, around, { filename: script, importModuleDynamically })
   const module = { exports: {} as Record<string, unknown> }
-  const root = folder ?? process.cwd()
-  run(module.exports, requireFrom(root), module, join(root, path), root)
+  run.call(module.exports, module.exports, ownRequire, module, place, dirname(place))
   return module.exports
 }
 
-function requireFrom(root: string): (name: string) => unknown {
-  const require = createRequire(join(root, 'package.json'))
-  return (name) => (name === 'patchbay' ? patchbay : require(name))
+async function importAll(names: readonly string[], place: string): Promise<Map<string, unknown>> {
+  const require = createRequire(place)
+  const found = await Promise.all(
+    names.map(async (name) => {
+      if (name === 'patchbay') return [name, patchbay] as const
+      try {
+        return [name, require(name)] as const
+      } catch (error) {
+        // An ES module, which Node 20 lets nobody require.
+        if (!isOnlyModule(error)) throw error
+        return [name, { ...(await importFrom(name, place)), __esModule: true }] as const
+      }
+    }),
+  )
+  return new Map(found)
+}
+
+function isOnlyModule(error: unknown): boolean {
+  const { code } = error as { code?: string }
+  return (
+    code === 'ERR_REQUIRE_ESM' ||
+    code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' ||
+    code === 'ERR_REQUIRE_ASYNC_MODULE'
+  )
+}
+
+/** An import() written here would look beside our own files. */
+function importFrom(name: string, place: string): Promise<object> {
+  return compileFunction('return import(name)', ['name'], {
+    filename: place,
+    importModuleDynamically,
+  })(name)
 }

@@ -13,11 +13,11 @@ export interface LoadedService {
   path: string
   Class: ServiceClass
   plan: IoPlan
-  /** Does it have a `handleGET` or the like? */
-  hasVerbs: boolean
+  /** Upper case; those it has a `handleGET` or the like for. */
+  verbs: readonly string[]
 }
 
-const verb = /^handle[A-Z]+$/
+const verb = /^handle([A-Z]+)$/
 
 export function loadedService(Class: ServiceClass, path: string): LoadedService {
   return {
@@ -26,7 +26,7 @@ export function loadedService(Class: ServiceClass, path: string): LoadedService 
     path,
     Class,
     plan: planOf(Class.io as Io | undefined),
-    hasVerbs: verbsOf(Class).length > 0,
+    verbs: verbsOf(Class),
   }
 }
 
@@ -44,13 +44,14 @@ function isServiceClass(value: unknown): value is ServiceClass {
 }
 
 function verbsOf(Class: ServiceClass): string[] {
-  const found: string[] = []
-  for (
-    let proto = Class.prototype;
-    proto !== Service.prototype;
+  const found = new Set<string>()
+  let proto = Class.prototype
+  while (proto !== Service.prototype) {
+    for (const name of Object.getOwnPropertyNames(proto)) {
+      const [, method] = verb.exec(name) ?? []
+      if (method !== undefined) found.add(method)
+    }
     proto = Object.getPrototypeOf(proto)
-  ) {
-    found.push(...Object.getOwnPropertyNames(proto).filter((name) => verb.test(name)))
   }
-  return found
+  return [...found]
 }

@@ -19,9 +19,10 @@ const listeners = new Set<(script: string, map: string) => void>()
 /** Remembers the map of a script, and forgets those of versions long replaced. */
 export function addMap(script: string, path: string, text: string): void {
   maps.set(script, { path, text })
-  const known = [...(versions.get(path) ?? []), script]
+  const file = script.slice(0, script.lastIndexOf('?'))
+  const known = [...(versions.get(file) ?? []), script]
   for (const old of known.splice(0, Math.max(0, known.length - versionsKept))) maps.delete(old)
-  versions.set(path, known)
+  versions.set(file, known)
   for (const listener of listeners) listener(script, text)
 }
 
@@ -46,20 +47,57 @@ export function originalOf(script: string, line: number, column: number): Positi
   }
 }
 
-const frame = /(services\/[^\s():]+\?v=\d+):(\d+):(\d+)/g
+// `    at async Billing.handle (/home/me/hub/services/billing.ts?v=3:12:5)`, or without a function's name. Paths have blanks.
+const frame = /^(\s+at (?:.*? \()?(?:async )?)(.+?\?v=\d+):(\d+):(\d+)(\)?)$/
+
+function positionIn(line: string): Position | undefined {
+  const [, , script = '', row, column] = frame.exec(line) ?? []
+  return originalOf(script, Number(row), Number(column))
+}
 
 /** A stack whose frames in services are those of the files as they were written. */
 export function mapStack(stack: string): string {
-  return stack.replace(frame, (whole, script: string, line: string, column: string) => {
-    const found = originalOf(script, Number(line), Number(column))
-    return found ? `${found.path}:${found.line}:${found.column}` : whole
+  const lines = stack.split('\n').map((line) => {
+    const found = positionIn(line)
+    const written = found && `$1${found.path}:${found.line}:${found.column}$5`
+    return written ? line.replace(frame, written) : line
   })
+  return lines.join('\n')
+}
+
+/**
+ * Makes the stacks of an error and of its causes show the files as they were written, without the engine's frames below.
+ * @returns Where in a service it was thrown; for one thrown elsewhere, where its nearest cause was.
+ */
+export function mendStacks(thrown: unknown): Position | undefined {
+  let place: Position | undefined
+  let error = thrown
+  // Sixteen is far beyond any honest chain; a cause that refers to itself must not hang us.
+  for (let depth = 0; error instanceof Error && depth < 16; depth++) {
+    const { stack } = error
+    if (typeof stack === 'string' && stack.includes('?v=')) {
+      place ??= placeIn(stack)
+      try {
+        error.stack = mapStack(withoutEngine(stack))
+      } catch {
+        // A frozen error keeps the stack it has.
+      }
+    }
+    error = error.cause
+  }
+  return place
+}
+
+function withoutEngine(stack: string): string {
+  const lines = stack.split('\n')
+  const last = lines.findLastIndex((line) => frame.test(line))
+  return last < 0 ? stack : lines.slice(0, last + 1).join('\n')
 }
 
 /** The innermost place in a service that a stack names. */
 export function placeIn(stack: string): Position | undefined {
-  for (const [, script = '', line, column] of stack.matchAll(frame)) {
-    const found = originalOf(script, Number(line), Number(column))
+  for (const line of stack.split('\n')) {
+    const found = positionIn(line)
     if (found) return found
   }
   return undefined

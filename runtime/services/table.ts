@@ -5,10 +5,11 @@
 import type { Problem } from '../model/problem.ts'
 import type { Named, ServiceFile } from '../model/project.ts'
 import { builtins } from './builtin/all.ts'
-import { compile } from './compile.ts'
+import { type Compiled, compile } from './compile.ts'
 import { load } from './load.ts'
 import { type LoadedService, servicesIn } from './loaded-service.ts'
-import { mapStack, placeIn } from './source-maps.ts'
+import { mendStacks } from './source-maps.ts'
+import { Sources } from './sources.ts'
 
 interface LoadedFile {
   /** The texts it was made from. */
@@ -44,18 +45,23 @@ export interface Prepared {
   problems: Problem[]
 }
 
+/** @param folder The project's: packages and files that services import are found there, what was compiled is kept there. */
 export async function prepare(
   before: ServiceTable | undefined,
   files: Named<ServiceFile>,
   { folder }: { folder?: string | undefined } = {},
 ): Promise<Prepared> {
+  const sources = new Sources(files, folder)
   const touched: string[] = []
+  const paths = Object.keys(files).filter((path) => !path.endsWith('.d.ts'))
   const loaded = await Promise.all(
-    Object.keys(files).map(async (path): Promise<[string, LoadedFile]> => {
+    // Declarations are for the editor; there is nothing in them to run.
+    paths.map(async (path): Promise<[string, LoadedFile]> => {
       const known = before?.files.get(path)
-      if (known && isSame(known, files)) return [path, known]
-      touched.push(path)
-      return [path, await loadFile(path, files, known, folder)]
+      if (known && isSame(known, sources)) return [path, known]
+      const next = await loadFile(path, sources, known)
+      if (!isSameFailure(known, next)) touched.push(path)
+      return [path, next]
     }),
   )
   for (const path of before?.files.keys() ?? []) if (!files[path]) touched.push(path)
@@ -69,60 +75,81 @@ export async function prepare(
   }
 }
 
-function isSame({ inputs }: LoadedFile, files: Named<ServiceFile>): boolean {
-  return Object.entries(inputs).every(([path, source]) => files[path]?.source === source)
+/**
+ * What failed is tried again with each deploy: what it lacked may be there now, a package installed or a file made, and
+ * of that its own text says nothing.
+ */
+function isSame({ inputs, problems }: LoadedFile, sources: Sources): boolean {
+  if (problems.length > 0) return false
+  return Object.entries(inputs).every(([path, text]) => sources.read(path) === text)
+}
+
+function isSameFailure(known: LoadedFile | undefined, next: LoadedFile): boolean {
+  if (known === undefined || next.problems.length === 0) return false
+  return JSON.stringify(known.problems) === JSON.stringify(next.problems)
 }
 
 async function loadFile(
   path: string,
-  files: Named<ServiceFile>,
+  sources: Sources,
   known: LoadedFile | undefined,
-  folder: string | undefined,
 ): Promise<LoadedFile> {
-  // Until one of its files changes again, a broken one is not compiled again.
   const services = known?.services ?? []
-  const own = { [path]: files[path]?.source ?? '' }
-  const { compiled, problems } = await compile(path, files, folder)
-  if (!compiled) return { inputs: allTexts(files, own, problems), services, problems }
+  const { compiled, problems } = await compile(path, sources)
+  if (!compiled) return { inputs: {}, services, problems }
+  const { inputs } = compiled
   try {
-    return {
-      inputs: compiled.inputs,
-      services: servicesIn(load(compiled, folder), path),
-      problems: [],
-    }
+    const exported = await load(compiled, sources.folder)
+    return { inputs, services: servicesIn(exported, path), problems: [] }
   } catch (thrown) {
-    return { inputs: compiled.inputs, services, problems: [notLoaded(path, thrown)] }
+    return { inputs, services, problems: [notLoaded(compiled, thrown)] }
   }
 }
 
-/** A file that did not compile may be mended in itself, or in the file that the compiler named. */
-function allTexts(
-  files: Named<ServiceFile>,
-  own: Record<string, string>,
-  problems: readonly Problem[],
-) {
-  const inputs = { ...own }
-  for (const { at } of problems) {
-    const file = files[at.name]
-    if (file) inputs[file.path] = file.source
+function notLoaded({ path, inputs, externals }: Compiled, thrown: unknown): Problem {
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const common = { code: 'SERVICE_NOT_COMPILED', severity: 'error' } as const
+  const missing = externals.find((name) => isMissing(thrown, name))
+  if (missing !== undefined) {
+    return {
+      ...common,
+      message: `The package "${missing}" is not installed in the project's folder.`,
+      at: { collection: 'services', name: path, ...importOf(missing, inputs) },
+      fix: `Add it with: npm install ${packageOf(missing)}`,
+    }
   }
-  return inputs
-}
-
-function notLoaded(path: string, thrown: unknown): Problem {
-  const { message, stack } =
-    thrown instanceof Error ? thrown : { message: String(thrown), stack: '' }
-  const place = placeIn(stack ?? '')
+  const place = mendStacks(thrown)
   return {
-    code: 'SERVICE_NOT_COMPILED',
-    severity: 'error',
-    message: `The file compiles, but fails when it is loaded: ${mapStack(message)}`,
+    ...common,
+    message: `The file compiles, but fails when it is loaded: ${message}`,
     at: {
       collection: 'services',
       name: place?.path ?? path,
       ...(place ? { line: place.line, column: place.column } : {}),
     },
   }
+}
+
+function isMissing(thrown: unknown, name: string): boolean {
+  const { code, message } = thrown as NodeJS.ErrnoException
+  const isNotFound = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
+  return isNotFound && message.split('\n', 1)[0]?.includes(`'${name}'`) === true
+}
+
+/** `@scope/name/deep` -> `@scope/name`. */
+function packageOf(name: string): string {
+  return name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** Where an import stands in the files that were compiled. */
+function importOf(wanted: string, inputs: Readonly<Record<string, string>>) {
+  for (const [name, text] of Object.entries(inputs)) {
+    const lines = text.split('\n')
+    const index = lines.findIndex((line) => new Set(line.split(/['"]/)).has(wanted))
+    if (index < 0) continue
+    return { name, line: index + 1, column: (lines[index]?.indexOf(wanted) ?? 0) + 1 }
+  }
+  return {}
 }
 
 function nameAll(files: ReadonlyMap<string, LoadedFile>) {
