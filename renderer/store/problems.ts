@@ -6,6 +6,7 @@ import { blocks } from '../../runtime/model/blocks.ts'
 import { check } from '../../runtime/model/check.ts'
 import type { Place } from '../../runtime/model/place.ts'
 import type { Problem } from '../../runtime/model/problem.ts'
+import { problemCodes } from '../../runtime/model/problem-codes.ts'
 import { liveStore, placeKey } from './live.ts'
 import { projectStore } from './project.ts'
 
@@ -65,14 +66,15 @@ function checkNow(): void {
 
 const order = { error: 0, warning: 1, info: 2 } as const
 
-/** The runtime says again what the check has said: one line is enough, and the check's has the fix. */
+/**
+ * The runtime runs the same check, with less at hand: what that can find is ours to say. Its own words are those of the
+ * compiler and of what could not open, and of a file that does not parse one line is enough.
+ */
 export function mergeProblems(found: readonly Problem[], deployed: readonly Problem[]): Problems {
-  const known = new Set(found.map(identity))
   const broken = new Set(found.filter(({ severity }) => severity === 'error').map(fileOf))
   const more = deployed.filter(
     (problem) =>
-      !known.has(identity(problem)) &&
-      // A file that does not parse is told once, with the check's line; the compiler's words say the same.
+      !Object.hasOwn(problemCodes, problem.code) &&
       !(problem.at.collection === 'services' && broken.has(fileOf(problem))),
   )
   const all = [...found, ...more].sort(
@@ -87,10 +89,6 @@ export function mergeProblems(found: readonly Problem[], deployed: readonly Prob
   const count = (severity: Problem['severity']) =>
     all.filter((problem) => problem.severity === severity).length
   return { all, at, errors: count('error'), warnings: count('warning') }
-}
-
-function identity({ code, at }: Problem): string {
-  return `${code}\0${placeKey(at)}\0${at.field ?? ''}\0${at.line ?? ''}`
 }
 
 function fileOf({ at }: Problem): string {

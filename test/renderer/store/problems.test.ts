@@ -21,6 +21,12 @@ describe('problems', () => {
     expect(mergeProblems([parse], [taken])).toMatchObject({ errors: 2, all: [taken, parse] })
   })
 
+  it('that the runtime finds by the same check are left to the designer', () => {
+    const at = { collection: 'flows', name: 'Main', node: 'n1' } as const
+    const alone = { code: 'NODE_UNREACHABLE', severity: 'warning', message: 'alone', at } as const
+    expect(mergeProblems([], [alone]).all).toEqual([])
+  })
+
   it('come with errors first', () => {
     const warning: Problem = { ...parse, code: 'W', severity: 'warning', at: { ...at, line: 1 } }
     const { all, warnings, at: byPlace } = mergeProblems([warning, parse], [])
