@@ -5,6 +5,7 @@
  */
 import { writeSync } from 'node:fs'
 import { type Debugger, Session } from 'node:inspector'
+import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import type { Blocked } from '../model/control.ts'
@@ -40,35 +41,46 @@ function look(): void {
   isLooking = true
   const session = new Session()
   session.connectToMainThread()
+  // By id: a frame's own url is empty. All scripts there are come before the pause.
+  const scripts = new Map<string, string>()
+  session.on('Debugger.scriptParsed', ({ params }) =>
+    scripts.set(params.scriptId, scriptOf(params.url)),
+  )
   session.on('Debugger.paused', ({ params }) => {
     session.post('Debugger.resume', () => {
       session.post('Debugger.disable')
       session.disconnect()
       isLooking = false
       toldAt = Date.now()
-      tell({ since: toldAt - lateSince, ...placeOf(params.callFrames) })
+      tell({ since: toldAt - lateSince, ...placeOf(params.callFrames, scripts) })
     })
   })
   session.post('Debugger.enable', () => session.post('Debugger.pause'))
 }
 
 /** The innermost frame that is in a service: what the engine or a library does there, it does for that line. */
-function placeOf(frames: readonly Debugger.CallFrame[]): Partial<Blocked> {
-  for (const { url, location, functionName } of frames) {
-    const map = maps.get(url)
+function placeOf(
+  frames: readonly Debugger.CallFrame[],
+  scripts: ReadonlyMap<string, string>,
+): Partial<Blocked> {
+  for (const { location } of frames) {
+    const script = scripts.get(location.scriptId) ?? ''
+    const map = maps.get(script)
     if (map === undefined) continue
     const found = originalPositionFor(new TraceMap(map), {
       line: location.lineNumber + 1,
       column: location.columnNumber ?? 0,
     })
-    const name = (found.source ?? pathOf(url)).replace(/^project:/, '')
+    const name = (found.source ?? pathOf(script)).replace(/^project:/, '')
     const at = { collection: 'services', name } as const
-    return {
-      ...(functionName === '' ? {} : { service: functionName }),
-      at: found.line === null ? at : { ...at, line: found.line, column: found.column + 1 },
-    }
+    return { at: found.line === null ? at : { ...at, line: found.line, column: found.column + 1 } }
   }
   return {}
+}
+
+/** The inspector makes an address of a script's name: `file:///home/me/hub/services/billing.ts%3Fv=3`. */
+function scriptOf(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url).replaceAll('\\', '/') : url
 }
 
 function pathOf(script: string): string {
