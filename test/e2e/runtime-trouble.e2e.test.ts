@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DesktopBridge, RuntimeState } from '../../electron/desktop.ts'
 import type { Blocked } from '../../runtime/model/control.ts'
 import { launchApp, type RunningApp } from '../support/electron.ts'
@@ -41,6 +41,8 @@ beforeAll(async () => {
       window.blocked.push(blocked)
     })
   })
+})
+beforeEach(async () => {
   await untilItWorks()
 })
 afterAll(async () => {
@@ -118,7 +120,6 @@ describe('a service in trouble', () => {
     try {
       const heard = await waitFor(blocked, (all) => all.some((one) => one?.at?.line !== undefined))
       expect(heard.at(-1)).toMatchObject({
-        service: 'loops',
         at: { collection: 'services', name: 'services/loops.ts', line: 6 },
       })
     } finally {
