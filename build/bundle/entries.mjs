@@ -17,7 +17,7 @@ const requireInModules =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
 /** @type {import('esbuild').BuildOptions} */
-const forNode = {
+export const forNode = {
   plugins: [englishOnly],
   platform: 'node',
   target: 'node20.15',

@@ -1,8 +1,10 @@
 /** Who is measured: how each is started on a port. Packages of others are installed once, into a cache outside the project. */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { forNode } from '../../build/bundle/entries.mjs'
 import { cache, dist, root } from '../../build/paths.mjs'
 
 const here = join(root, 'test/bench')
@@ -32,14 +34,8 @@ export async function bundleWatched() {
     entryPoints: [join(here, 'servers/patchbay-watched.ts')],
     outfile: join(dist, 'bench/patchbay-watched.mjs'),
     bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['esbuild', 'typescript'],
+    ...forNode,
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
-    },
   })
 }
 
@@ -63,13 +59,16 @@ export const contenders = {
   'Patchbay, watched': (port) => [join(dist, 'bench/patchbay-watched.mjs'), project, port],
 }
 
-/** Starts one; resolves when it answers, with how long that took in milliseconds. */
-export async function start(name, port) {
+/** Starts one on a free port; resolves when it answers, with how long that took in milliseconds. */
+export async function start(name) {
+  const port = await freePort()
   const began = performance.now()
   const child = spawn(process.execPath, contenders[name](String(port)), {
     env: { ...process.env, NODE_ENV: 'production', BENCH_PACKAGES: packages },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  // Whatever ends this process, what it started ends with it.
+  process.once('exit', () => child.kill('SIGKILL'))
   const url = `http://127.0.0.1:${port}`
   while (!(await answers(`${url}/get`))) {
     if (child.exitCode !== null)
@@ -80,6 +79,15 @@ export async function start(name, port) {
   }
   const took = performance.now() - began
   return { child, url, took, stop: () => stop(child) }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
 }
 
 async function answers(url) {

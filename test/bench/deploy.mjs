@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { forNode } from '../../build/bundle/entries.mjs'
 import { dist, root } from '../../build/paths.mjs'
 import { median, table } from './numbers.mjs'
 
@@ -11,14 +12,8 @@ export async function deploy() {
     entryPoints: [join(root, 'test/bench/deploy.ts')],
     outfile,
     bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['esbuild', 'typescript'],
+    ...forNode,
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
-    },
   })
   const { measureDeploy } = await import(pathToFileURL(outfile).href)
   const { first, deploy: deploys, serving } = await measureDeploy()

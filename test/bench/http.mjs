@@ -6,12 +6,11 @@ import { median, table } from './numbers.mjs'
 
 const rounds = 5
 const options = { seconds: 3, connections: 64 }
-const firstPort = 18_200
 
 export async function http() {
   const names = Object.keys(contenders)
   const running = {}
-  for (const [index, name] of names.entries()) running[name] = await start(name, firstPort + index)
+  for (const name of names) running[name] = await start(name)
   const parts = []
   try {
     for (const [title, request] of Object.entries(cases))

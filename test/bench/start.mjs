@@ -4,7 +4,6 @@ import { memoryOf } from './http.mjs'
 import { median, table } from './numbers.mjs'
 
 const rounds = 7
-const firstPort = 18_300
 const idle = 2000
 
 export async function startUp() {
@@ -12,8 +11,8 @@ export async function startUp() {
   const times = Object.fromEntries(names.map((name) => [name, []]))
   const memory = Object.fromEntries(names.map((name) => [name, []]))
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, name] of names.entries()) {
-      const { child, took, stop } = await start(name, firstPort + index)
+    for (const name of names) {
+      const { child, took, stop } = await start(name)
       await new Promise((resolve) => setTimeout(resolve, idle))
       // The first round fills caches: the disk's, and that of compiled services.
       if (round > 0) {
