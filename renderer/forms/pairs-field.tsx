@@ -48,6 +48,7 @@ export function PairsField({ field, id, value, onChange }: ControlProps<'pairs'>
           type="button"
           id={rows.length === 0 ? id : undefined}
           className="btn small ghost add-row"
+          aria-label={`Add to ${field.label}`}
           onClick={() => setAdding(true)}
         >
           <Plus size={13} /> Add

@@ -72,7 +72,13 @@ export function RowsField({
           />
         </fieldset>
       ))}
-      <button type="button" id={id} className="btn small ghost add-row" onClick={add}>
+      <button
+        type="button"
+        id={id}
+        className="btn small ghost add-row"
+        aria-label={`Add ${word}`}
+        onClick={add}
+      >
         <Plus size={13} /> Add {word}
       </button>
     </div>

@@ -59,7 +59,12 @@ export function BlockPanel({
                 )
               }
             />
-            <PreviewSection type={node.type} config={node.config} sample={sample} />
+            <PreviewSection
+              type={node.type}
+              config={node.config}
+              sample={sample}
+              isSound={!problems.some(({ severity }) => severity === 'error')}
+            />
             <NodeSection at={at} node={node} />
           </FormContext.Provider>
         }

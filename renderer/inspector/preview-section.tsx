@@ -9,12 +9,15 @@ export function PreviewSection({
   type,
   config,
   sample,
+  isSound,
 }: {
   type: string
   config: Record<string, unknown>
   sample: Sample
+  /** Nothing is wrong with the settings: what is, is told at its field. */
+  isSound: boolean
 }) {
-  const result = useBlockPreview(type, config, sample.message)
+  const result = useBlockPreview(isSound ? type : undefined, config, sample.message)
   return (
     <section aria-label="Preview">
       <h2 className="overline section-title">Preview</h2>

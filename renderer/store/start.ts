@@ -3,7 +3,7 @@ import type { OpenProject } from '../../electron/desktop.ts'
 import { fromFiles } from '../../runtime/model/text.ts'
 import { desktop } from '../desktop.ts'
 import { keepConnected } from './control.ts'
-import { deployStore, keepDeployed } from './deploy.ts'
+import { deployStore, keepDeployed, setAutoDeploy } from './deploy.ts'
 import { keepMerged } from './external.ts'
 import { historyStore, keepHistory, noHistory } from './history.ts'
 import { keepChecked } from './problems.ts'
@@ -19,7 +19,7 @@ export async function start(): Promise<void> {
   deployStore.setState({ auto: settings.autoDeploy })
   desktop().on('onSettings', ({ theme, autoDeploy }) => {
     setView({ theme })
-    deployStore.setState({ auto: autoDeploy })
+    if (autoDeploy !== deployStore.getState().auto) setAutoDeploy(autoDeploy)
   })
   desktop().on('onProjectOpened', open)
   desktop().on('onFlush', flush)
