@@ -3,49 +3,32 @@ import {
   applyNodeChanges,
   Background,
   BackgroundVariant,
-  type Connection,
   type EdgeChange,
-  type FinalConnectionState,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import {
-  type DragEvent,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
-import { link, mayMake } from '../commands/link.ts'
+import { type DragEvent, useCallback, useEffect, useRef } from 'react'
 import { grid } from '../edits/flow.ts'
 import { useProject } from '../store/project.ts'
 import { selectionStore, selectOnCanvas, useSelection } from '../store/selection.ts'
-import { servicesOf } from '../store/services.ts'
-import { setView, useView, viewStore } from '../store/view.ts'
+import { setView, useView } from '../store/view.ts'
 import { CanvasTools } from './canvas-tools.tsx'
 import { Card } from './card.tsx'
-import { beginConnecting, endConnecting } from './connecting.ts'
 import { dropItem, itemOf } from './drop.ts'
 import { EmptyFlow } from './empty-flow.tsx'
 import { FindBar } from './find-bar.tsx'
-import { bestPort, linkOf } from './from-canvas.ts'
-import { canvasView, fitOptions, keepInView, notePointer, setCanvasView } from './handle.ts'
+import { canvasView, fitOptions, notePointer, setCanvasView } from './handle.ts'
 import { Line } from './line.tsx'
 import { LinkList } from './link-list.tsx'
 import { moveCards } from './move-cards.ts'
 import { openNode } from './open.ts'
 import { QuickAdd } from './quick-add.tsx'
-import {
-  type Card as CardNode,
-  type Line as LineEdge,
-  type Picture,
-  toCanvas,
-} from './to-canvas.ts'
+import type { Card as CardNode, Line as LineEdge } from './to-canvas.ts'
+import { useConnections } from './use-connections.ts'
+import { useKeptFitted } from './use-fitted.ts'
+import { useCards, useLines, usePicture } from './use-picture.ts'
 
 const nodeTypes = { card: Card }
 const edgeTypes = { line: Line }
@@ -53,14 +36,16 @@ const edgeTypes = { line: Line }
 const viewports = new Map<string, { x: number; y: number; zoom: number }>()
 
 export function Canvas({ flow }: { flow: string }) {
+  const place = useProject(({ folder }) => `${folder}#${flow}`)
   return (
-    <ReactFlowProvider key={flow}>
-      <FlowCanvas flow={flow} />
+    <ReactFlowProvider key={place}>
+      <FlowCanvas flow={flow} place={place} />
     </ReactFlowProvider>
   )
 }
 
-function FlowCanvas({ flow }: { flow: string }) {
+/** `place` tells flows of the same name in different projects apart. */
+function FlowCanvas({ flow, place }: { flow: string; place: string }) {
   const host = useRef<HTMLDivElement>(null)
   const picture = usePicture(flow)
   const [cards, setCards] = useCards(picture)
@@ -70,7 +55,7 @@ function FlowCanvas({ flow }: { flow: string }) {
   const finding = useView((view) => view.finding)
 
   useEffect(() => () => setCanvasView(undefined, undefined), [])
-  const fitted = useKeptFitted(host, !viewports.has(flow))
+  const fitted = useKeptFitted(host, !viewports.has(place))
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -148,10 +133,10 @@ function FlowCanvas({ flow }: { flow: string }) {
           if (event) fitted.current = false
         }}
         onMoveEnd={(event, viewport) => {
-          if (event) viewports.set(flow, viewport)
+          if (event) viewports.set(place, viewport)
         }}
-        {...(viewports.has(flow)
-          ? { defaultViewport: viewports.get(flow) }
+        {...(viewports.has(place)
+          ? { defaultViewport: viewports.get(place) }
           : { fitView: true, fitViewOptions: fitOptions })}
         minZoom={0.15}
         maxZoom={2}
@@ -184,76 +169,6 @@ function FlowCanvas({ flow }: { flow: string }) {
   )
 }
 
-/** Until a hand moves the view, the whole flow stays in it, whatever pane opens beside it. */
-function useKeptFitted(host: RefObject<HTMLDivElement | null>, isFitted: boolean) {
-  const fitted = useRef(isFitted)
-  useEffect(() => {
-    const element = host.current
-    if (!element) return
-    const observer = new ResizeObserver(() => {
-      void (fitted.current ? fitAgain() : keepChosenInView())
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [host])
-  return fitted
-}
-
-/** Never so small that it cannot be read; then what is selected matters more than the whole. */
-async function fitAgain(): Promise<void> {
-  await canvasView()?.fitView({ ...fitOptions, minZoom: 0.6 })
-  keepChosenInView()
-}
-
-function keepChosenInView(): void {
-  const { nodes } = selectionStore.getState()
-  if (nodes[0] !== undefined) keepInView(nodes[0])
-}
-
-function usePicture(flow: string): Picture {
-  const project = useProject((state) => state.project)
-  const before = useRef<Picture>({ cards: [], lines: [] })
-  return useMemo(() => {
-    before.current = toCanvas(project, flow, servicesOf(project), before.current)
-    return before.current
-  }, [project, flow])
-}
-
-/** React Flow measures cards and moves them while they are dragged; all else comes from the picture. */
-function useCards(picture: Picture) {
-  const selected = useSelection((selection) => selection.nodes)
-  const [cards, setCards] = useState<CardNode[]>([])
-  useLayoutEffect(() => {
-    setCards((old) => {
-      const known = new Map(old.map((card) => [card.id, card]))
-      return picture.cards.map((card) => {
-        const was = known.get(card.id)
-        const isSelected = selected.includes(card.id)
-        if (was && was.data === card.data && sameSpot(was, card) && was.selected === isSelected) {
-          return was
-        }
-        return { ...was, ...card, selected: isSelected }
-      })
-    })
-  }, [picture.cards, selected])
-  return [cards, setCards] as const
-}
-
-function sameSpot(one: CardNode, other: CardNode): boolean {
-  return one.position.x === other.position.x && one.position.y === other.position.y
-}
-
-function useLines(picture: Picture): LineEdge[] {
-  const selected = useSelection((selection) => selection.links)
-  return useMemo(
-    () =>
-      picture.lines.map((line) =>
-        selected.includes(line.id) ? { ...line, selected: true } : line,
-      ),
-    [picture.lines, selected],
-  )
-}
-
 function applied(
   chosen: readonly string[],
   changes: readonly (NodeChange<CardNode> | EdgeChange<LineEdge>)[],
@@ -272,80 +187,6 @@ function addHere(target: Element, left: number, top: number): void {
   if (!target.classList.contains('react-flow__pane')) return
   const spot = canvasView()?.screenToFlowPosition({ x: left, y: top })
   if (spot) setView({ quickAdd: { ...spot, left, top }, linking: undefined })
-}
-
-/** Drawing, refusing, making and moving of lines. */
-function useConnections(flow: string) {
-  return useMemo(() => {
-    let moving: string | undefined
-    let made = false
-    return {
-      onConnectStart(
-        _event: unknown,
-        {
-          nodeId,
-          handleId,
-          handleType,
-        }: { nodeId: string | null; handleId: string | null; handleType: string | null },
-      ) {
-        made = false
-        if (nodeId === null || handleId === null) return
-        const side = handleType === 'target' ? 'in' : 'out'
-        beginConnecting(flow, { node: nodeId, port: handleId }, side)
-      },
-      isValidConnection(connection: Connection | LineEdge) {
-        const ends = linkOf(connection as Connection)
-        return ends !== undefined && mayMake(flow, ends.from, ends.to, moving).ok
-      },
-      onConnect(connection: Connection) {
-        const ends = linkOf(connection)
-        made = ends !== undefined && link(flow, ends.from, ends.to)
-      },
-      onReconnectStart(_event: unknown, edge: LineEdge) {
-        moving = edge.id
-      },
-      onReconnect(edge: LineEdge, connection: Connection) {
-        const ends = linkOf(connection)
-        if (ends) link(flow, ends.from, ends.to, edge.id)
-      },
-      onReconnectEnd() {
-        moving = undefined
-        endConnecting()
-      },
-      onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnectionState) {
-        endConnecting()
-        if (!made && !moving) finishElsewhere(flow, event, state)
-      },
-    }
-  }, [flow])
-}
-
-/** A line let go over a node's body takes its best port; over a refusing port it says why; over nothing it offers a new node. */
-function finishElsewhere(
-  flow: string,
-  event: MouseEvent | TouchEvent,
-  { fromHandle, toHandle, fromNode }: FinalConnectionState,
-): void {
-  if (!fromHandle?.id || !fromNode) return
-  const start = { node: fromNode.id, port: fromHandle.id }
-  const isOut = fromHandle.type === 'source'
-  const { clientX: left, clientY: top } =
-    'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event
-  const over = document.elementFromPoint(left, top)?.closest('.react-flow__node')
-  const target = over?.getAttribute('data-id')
-  if (target && target !== start.node) {
-    const card = canvasView()?.getNode(target)
-    const port =
-      toHandle?.nodeId === target ? toHandle.id : card && bestPort(card, isOut ? 'in' : 'out')
-    if (!port || card?.data.isGhost) return
-    const end = { node: target, port }
-    if (isOut) link(flow, start, end)
-    else link(flow, end, start)
-    return
-  }
-  const spot = canvasView()?.screenToFlowPosition({ x: left, y: top })
-  if (!spot || target || !isOut || !viewStore.getState()) return
-  setView({ quickAdd: { x: spot.x, y: spot.y - 40, left, top, from: start } })
 }
 
 /** For those who do not see the picture. */
