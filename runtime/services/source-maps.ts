@@ -14,7 +14,6 @@ const versionsKept = 4
 
 const maps = new Map<string, { path: string; text: string; map?: TraceMap }>()
 const versions = new Map<string, string[]>()
-const listeners = new Set<(script: string, map: string) => void>()
 
 /** Remembers the map of a script, and forgets those of versions long replaced. */
 export function addMap(script: string, path: string, text: string): void {
@@ -23,14 +22,6 @@ export function addMap(script: string, path: string, text: string): void {
   const known = [...(versions.get(file) ?? []), script]
   for (const old of known.splice(0, Math.max(0, known.length - versionsKept))) maps.delete(old)
   versions.set(file, known)
-  for (const listener of listeners) listener(script, text)
-}
-
-/** Tells of the maps that are there, and of each one to come: for whoever must map without this thread's help. */
-export function onMap(listener: (script: string, map: string) => void): () => void {
-  for (const [script, { text }] of maps) listener(script, text)
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }
 
 /** undefined: not a line of a service. */

@@ -1,18 +1,12 @@
 /**
  * Notices when something holds the event loop for longer than a second, and writes `PATCHBAY-BLOCKED {json}` with the place in
  * the service (`Blocked` of model/control.ts) to standard output, again every second while it lasts, and
- * `PATCHBAY-BLOCKED null` when it has let go. Whoever started the process reads it there.
+ * `PATCHBAY-BLOCKED null` when it has let go. Whoever started the process reads it there: the held thread can pass nothing
+ * on, and a port of Electron's cannot be given to a worker.
  */
 import { Worker } from 'node:worker_threads'
-import { onMap } from '../services/source-maps.ts'
-
-export interface WatchData {
-  /** One 64-bit number: when the main thread last said that it lives, epoch milliseconds. */
-  beats: BigInt64Array
-  lateAfter: number
-  every: number
-  againEvery: number
-}
+import { whatRuns } from '../services/what-runs.ts'
+import { type Describe, describeKey, type WatchData } from './watch-data.ts'
 
 export interface WatchdogOptions {
   /** The thread's own file. Default: beside this one, as bundled. */
@@ -23,11 +17,16 @@ export interface WatchdogOptions {
 
 /** Returns how to stop it. Does not keep the process alive. */
 export function startWatchdog(options: WatchdogOptions = {}): () => void {
+  // Somebody who stands at a breakpoint holds the thread on purpose.
+  if (process.execArgv.some((argument) => argument.startsWith('--inspect'))) return () => undefined
   const beats = new BigInt64Array(new SharedArrayBuffer(8))
   const beat = () => Atomics.store(beats, 0, BigInt(Date.now()))
   beat()
   const heart = setInterval(beat, 200)
   heart.unref()
+  // The thread can reach nothing of us but what is global here.
+  const describe: Describe = whatRuns
+  Object.assign(globalThis, { [Symbol.for(describeKey)]: describe })
   const workerData: WatchData = {
     beats,
     lateAfter: options.lateAfter ?? 1000,
@@ -36,13 +35,13 @@ export function startWatchdog(options: WatchdogOptions = {}): () => void {
   }
   const worker = new Worker(options.worker ?? new URL('./watchdog.worker.js', import.meta.url), {
     workerData,
+    // It holds next to nothing; the default would reserve as much as the main thread's.
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
   })
   worker.unref()
   // It is a help, not a part of the work: when it fails, messages go on.
   worker.on('error', (error) => process.emitWarning(`The watchdog stopped: ${error.message}`))
-  const unmap = onMap((script, map) => worker.postMessage({ script, map }))
   return () => {
-    unmap()
     clearInterval(heart)
     void worker.terminate()
   }

@@ -1,28 +1,22 @@
 /**
  * The watchdog's thread. A quarter of a second at a time it looks at the main thread's heartbeat. When that is late, it
- * connects to the main thread's inspector, pauses it for a moment (V8 interrupts even an endless loop), reads where it is
- * and lets it go on. It speaks by itself, to standard output, because the blocked thread can pass nothing on.
+ * connects to the main thread's inspector, pauses it for a moment (V8 interrupts even an endless loop), asks it what it is
+ * in, and lets it go on. It speaks by itself, to standard output, because the held thread can pass nothing on.
  */
 import { writeSync } from 'node:fs'
 import { type Debugger, Session } from 'node:inspector'
 import { fileURLToPath } from 'node:url'
-import { parentPort, workerData } from 'node:worker_threads'
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { workerData } from 'node:worker_threads'
 import type { Blocked } from '../model/control.ts'
-import type { WatchData } from './watchdog.ts'
+import { describeKey, type WatchData } from './watch-data.ts'
 
 const { beats, lateAfter, every, againEvery } = workerData as WatchData
-const maps = new Map<string, string>()
-let toldAt = 0
-let lateSince = 0
-let isLooking = false
+// A recursion without end has thousands; what matters is near the top.
+const mostFrames = 50
 
-// Maps come ahead of trouble: when there is trouble, nobody could send them.
-parentPort?.on('message', ({ script, map }: { script: string; map: string }) => {
-  maps.set(script, map)
-  const versions = [...maps.keys()].filter((name) => pathOf(name) === pathOf(script))
-  for (const old of versions.slice(0, -4)) maps.delete(old)
-})
+let lateSince = 0
+let toldAt = 0
+let session: Session | undefined
 
 setInterval(() => {
   const now = Date.now()
@@ -34,48 +28,70 @@ setInterval(() => {
     return
   }
   if (lateSince === 0) lateSince = now - late
-  if (!isLooking && now - toldAt >= againEvery) look()
+  if (now - toldAt < againEvery) return
+  // A look that has not come back yet: the thread is outside of JavaScript, in a call that waits.
+  if (session) tellHeld({})
+  else session = look()
 }, every)
 
-function look(): void {
-  isLooking = true
-  const session = new Session()
-  session.connectToMainThread()
+function look(): Session {
+  const looking = new Session()
+  looking.connectToMainThread()
   // By id: a frame's own url is empty. All scripts there are come before the pause.
   const scripts = new Map<string, string>()
-  session.on('Debugger.scriptParsed', ({ params }) =>
-    scripts.set(params.scriptId, scriptOf(params.url)),
-  )
-  session.on('Debugger.paused', ({ params }) => {
-    session.post('Debugger.resume', () => {
-      session.post('Debugger.disable')
-      session.disconnect()
-      isLooking = false
-      toldAt = Date.now()
-      tell({ since: toldAt - lateSince, ...placeOf(params.callFrames, scripts) })
+  looking.on('Debugger.scriptParsed', ({ params }) => {
+    scripts.set(params.scriptId, scriptOf(params.url))
+  })
+  looking.on('Debugger.paused', ({ params }) => {
+    void describe(looking, params.callFrames.slice(0, mostFrames), scripts).then((found) => {
+      looking.post('Debugger.resume', () => {
+        looking.post('Debugger.disable')
+        looking.disconnect()
+        session = undefined
+        // It may have let go by itself before the pause came; then there is nothing to tell.
+        if (lateSince !== 0) tellHeld(found)
+      })
     })
   })
-  session.post('Debugger.enable', () => session.post('Debugger.pause'))
+  looking.post('Debugger.enable', () => looking.post('Debugger.pause'))
+  return looking
 }
 
-/** The innermost frame that is in a service: what the engine or a library does there, it does for that line. */
-function placeOf(
+/** The innermost frame that is in a service says where; the innermost that has a service for its `this`, which and for whom. */
+async function describe(
+  looking: Session,
   frames: readonly Debugger.CallFrame[],
   scripts: ReadonlyMap<string, string>,
-): Partial<Blocked> {
-  for (const { location } of frames) {
+): Promise<Omit<Blocked, 'since'>> {
+  let described: Omit<Blocked, 'since'> = {}
+  for (const { callFrameId, location } of frames) {
     const script = scripts.get(location.scriptId) ?? ''
-    const map = maps.get(script)
-    if (map === undefined) continue
-    const found = originalPositionFor(new TraceMap(map), {
-      line: location.lineNumber + 1,
-      column: location.columnNumber ?? 0,
-    })
-    const name = (found.source ?? pathOf(script)).replace(/^project:/, '')
-    const at = { collection: 'services', name } as const
-    return { at: found.line === null ? at : { ...at, line: found.line, column: found.column + 1 } }
+    if (!script.includes('?v=')) continue
+    const { lineNumber, columnNumber = 0 } = location
+    const where = `${JSON.stringify(script)}, ${lineNumber + 1}, ${columnNumber + 1}`
+    const ask = (self: string) =>
+      evaluate(looking, callFrameId, `globalThis[Symbol.for('${describeKey}')](${where}, ${self})`)
+    // Before super() there is no `this` to ask for.
+    const found = (await ask('this')) ?? (await ask('undefined')) ?? {}
+    described = { ...found, ...described }
+    if (described.cid !== undefined) break
   }
-  return {}
+  return described
+}
+
+function evaluate(
+  looking: Session,
+  callFrameId: string,
+  expression: string,
+): Promise<Omit<Blocked, 'since'> | undefined> {
+  return new Promise((resolve) => {
+    const question = { callFrameId, expression, returnByValue: true, silent: true }
+    type Answer = Debugger.EvaluateOnCallFrameReturnType | undefined
+    looking.post('Debugger.evaluateOnCallFrame', question, (_, answer: Answer) => {
+      // What throws there has no answer, and neither has a frame that is gone.
+      resolve(answer?.exceptionDetails ? undefined : answer?.result.value)
+    })
+  })
 }
 
 /** The inspector makes an address of a script's name: `file:///home/me/hub/services/billing.ts%3Fv=3`. */
@@ -83,8 +99,9 @@ function scriptOf(url: string): string {
   return url.startsWith('file:') ? fileURLToPath(url).replaceAll('\\', '/') : url
 }
 
-function pathOf(script: string): string {
-  return script.slice(0, script.indexOf('?'))
+function tellHeld(found: Omit<Blocked, 'since'>): void {
+  toldAt = Date.now()
+  tell({ since: toldAt - lateSince, ...found })
 }
 
 function tell(blocked: Blocked | null): void {

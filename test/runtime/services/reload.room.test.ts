@@ -1,12 +1,9 @@
 /** A file deployed thousands of times leaves nothing behind. In a process of its own, whose heap nobody else fills. */
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
 import { expect, it } from 'vitest'
+import { bundle } from '../../support/bundle.ts'
 import { scratchFolder } from '../../support/scratch.ts'
-
-const root = join(import.meta.dirname, '../../..')
 
 // Each version is 50 KB of code and state: kept, three thousand of them would be 150 MB.
 const reloads = `
@@ -30,22 +27,10 @@ process.exit(0)
 `
 
 it('keeps the heap as it is over three thousand deploys', async () => {
-  const folder = scratchFolder()
-  const script = join(folder, 'reloads.mjs')
-  await build({
-    stdin: { contents: reloads, resolveDir: join(root, 'runtime/services'), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: script,
-    // Found from our own folder, wherever the script lies.
-    alias: { esbuild: join(root, 'node_modules/esbuild/lib/main.js') },
-    external: [join(root, 'node_modules/esbuild/lib/main.js')],
-    banner: {
-      js: "import { createRequire as __c } from 'node:module'; const require = __c(import.meta.url)",
-    },
+  const { reload = '' } = await bundle(scratchFolder(), {
+    reload: { text: reloads, beside: 'runtime/services' },
   })
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script])
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', reload])
   const { grown } = JSON.parse(stdout) as { grown: number }
   expect(grown).toBeLessThan(8 * 1024 * 1024)
 }, 240_000)
