@@ -7,7 +7,7 @@ const tick = 50
 export class Deadlines {
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor(private readonly open: ReadonlySet<OpenExchange>) {}
+  constructor(private readonly open: Iterable<OpenExchange> & { readonly size: number }) {}
 
   /** Call when an exchange begins: the clock runs only while there is something to wait for. */
   watch(): void {

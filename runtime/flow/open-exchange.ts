@@ -18,6 +18,8 @@ const mostSteps = 500
 export class OpenExchange {
   readonly steps: Step[] = []
   leftOut = 0
+  /** Where it stands among those under way (`open-exchanges.ts`). */
+  slot = -1
   /** Epoch milliseconds. */
   readonly deadline: number
   failure: Failure | undefined = undefined

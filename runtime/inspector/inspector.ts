@@ -3,6 +3,7 @@
  * keeping costs, and alter nothing: it sees an exchange only when it is over.
  */
 import type { OpenExchange } from '../flow/open-exchange.ts'
+import { OpenExchanges } from '../flow/open-exchanges.ts'
 import { Message } from '../message/message.ts'
 import type { ExchangeQuery } from '../model/control.ts'
 import type { FailureData } from '../model/failure.ts'
@@ -28,7 +29,7 @@ interface Watcher {
 
 export class Inspector {
   readonly redactor = new Redactor()
-  readonly open = new Set<OpenExchange>()
+  readonly open = new OpenExchanges()
   readonly #history: History
   readonly #watchers = new Set<Watcher>()
   #timer: ReturnType<typeof setInterval> | undefined
