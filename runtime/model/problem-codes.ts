@@ -37,6 +37,10 @@ export const problemCodes = {
   SERVICE_NAME_TWICE: 'error',
   SERVICE_NAME_RESERVED: 'error',
   USE_MISSING: 'error',
+  // Services that were compiled, loaded and type-checked (runtime/services/).
+  SERVICE_NOT_COMPILED: 'error',
+  SERVICE_TYPE_WRONG: 'error',
+  SERVICE_UNTYPED: 'warning',
 } as const satisfies Record<string, Severity>
 
 export type ProblemCode = keyof typeof problemCodes

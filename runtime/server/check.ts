@@ -4,6 +4,7 @@ import { definitions } from '../connectors/definitions.ts'
 import { blocks } from '../model/blocks.ts'
 import { check as checkProject } from '../model/check.ts'
 import type { Problem } from '../model/problem.ts'
+import { projectTypings } from '../model/typings.ts'
 import { typecheck } from '../services/typecheck.ts'
 import { openFolder } from './open.ts'
 import { problemLine } from './words.ts'
@@ -12,7 +13,10 @@ export async function check(path: string, options: { types: boolean }): Promise<
   try {
     const { folder, project } = await openFolder(path)
     const found: Problem[] = checkProject(project, { connectors: definitions, blocks })
-    if (options.types) found.push(...(await typecheck(folder, project)))
+    if (options.types) {
+      const typings = projectTypings(project, definitions)
+      found.push(...(await typecheck(folder, project.services, typings)))
+    }
     const told = unique(found)
     for (const problem of told) process.stdout.write(`${problemLine(problem, project, folder)}\n`)
     const errors = told.filter(({ severity }) => severity === 'error').length

@@ -160,7 +160,7 @@ function nameAll(files: ReadonlyMap<string, LoadedFile>) {
       const other = byName.get(service.name)
       if (other) {
         problems.push({
-          code: 'NAME_TAKEN',
+          code: 'SERVICE_NAME_TWICE',
           severity: 'error',
           message: `The service name "${service.name}" of ${path} is taken by ${other.className} in ${other.path}.`,
           at: { collection: 'services', name: path },
