@@ -30,6 +30,8 @@ export async function deployInto(
   const prepared = await prepare(before?.services, project.services, {
     folder: runtime.options.folder,
   })
+  // Before the first message that may hold them.
+  runtime.inspector.redactor.setElements(prepared.table.secretElements())
   const { outgoings, touched } = nextOutgoings(
     project,
     runtime.secrets,

@@ -6,6 +6,7 @@ import type { MessagePortMain, ParentPort } from 'electron'
 import { serve } from './control/serve.ts'
 import type { Port } from './model/rpc.ts'
 import { Runtime } from './runtime.ts'
+import { mendStacks } from './services/source-maps.ts'
 import { startWatchdog } from './watchdog/watchdog.ts'
 
 type Told =
@@ -47,6 +48,7 @@ process.on('unhandledRejection', (error) => fault(error))
 startWatchdog()
 
 function fault(error: unknown): void {
+  mendStacks(error)
   runtime?.log.logger.error(
     { err: error },
     `An error outside of any exchange: ${String((error as Error)?.message ?? error)}`,

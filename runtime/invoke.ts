@@ -1,7 +1,7 @@
 /** Calls a service with no channel and no flow: an exchange of its own, on a plan of one node. */
 
 import { Live } from './flow/live.ts'
-import type { Plan, PlanLink, PlanNode } from './flow/plan.ts'
+import { channelActor, type Plan, type PlanLink, type PlanNode } from './flow/plan.ts'
 import { newCid } from './message/cid.ts'
 import { Message } from './message/message.ts'
 import { Failure, toFailure } from './model/failure.ts'
@@ -67,6 +67,7 @@ function planOf(
   const at = { collection: 'services', name } as const
   if (!deployed) throw new Failure('SERVICE_NOT_FOUND', 'No project is deployed yet.')
   const { reach } = deployed
+  const channel = channelActor(invocation)
   const common = { flow: '', timeout: undefined, retry: undefined, disabled: false, config: {} }
   const service: PlanNode = {
     index: 1,
@@ -75,6 +76,7 @@ function planOf(
     ref: name,
     name,
     at,
+    actor: { at, kind: 'service', name },
     next: new Map(),
     ...common,
   }
@@ -85,11 +87,17 @@ function planOf(
     kind: 'channel',
     ref: invocation,
     name: invocation,
-    at: { collection: 'channels', name: invocation },
+    at: channel.at,
+    actor: channel,
     next: new Map([['out', [link]]]),
     ...common,
   }
-  const plan: Plan = { channel: invocation, starts: [start], repliers: new Set([service]) }
+  const plan: Plan = {
+    channel: invocation,
+    actor: channel,
+    starts: [start],
+    repliers: new Set([service]),
+  }
   const { counters } = runtime
   const live = new Live({
     revision: deployed.revision,

@@ -76,7 +76,8 @@ async function invoke(
   const message = new Message({ payload, format, properties: { invoked: true } })
   const at = { collection: 'services', name: services.get(name)?.path ?? name } as const
   const answer = await scope.child(
-    { at, kind: 'service', name, label: 'invoked', sent: message },
+    { at, kind: 'service', name },
+    { label: 'invoked', sent: message },
     (inner) => act(message, inner),
   )
   return (answer as Message).payload

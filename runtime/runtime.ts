@@ -9,7 +9,7 @@ import type { Reach } from './flow/acts.ts'
 import { Deadlines } from './flow/deadlines.ts'
 import type { Live } from './flow/live.ts'
 import { OpenExchange } from './flow/open-exchange.ts'
-import type { Plan, PlanNode } from './flow/plan.ts'
+import { channelActor, type Plan, type PlanNode } from './flow/plan.ts'
 import { run } from './flow/run.ts'
 import type { Limits } from './inspector/history.ts'
 import { Inspector } from './inspector/inspector.ts'
@@ -89,7 +89,8 @@ export class Runtime {
   readonly refused: HostOptions['refused'] = (message, origin, failure) => {
     const { deployed } = this
     if (!deployed) return
-    const plan = { channel: origin.channel, starts: [], repliers: new Set<PlanNode>() }
+    const actor = channelActor(origin.channel)
+    const plan = { channel: origin.channel, actor, starts: [], repliers: new Set<PlanNode>() }
     const figure = this.counters.ofChannel(origin.channel)
     figure.begin()
     const exchange = new OpenExchange(
@@ -104,7 +105,7 @@ export class Runtime {
         this.inspector.ended(ended)
       },
     )
-    exchange.fail(failure.with({ at: { collection: 'channels', name: origin.channel } }))
+    exchange.fail(failure.with({ at: actor.at }))
     exchange.finish()
   }
 

@@ -31,13 +31,13 @@ export class Deadlines {
       if (now < exchange.deadline) continue
       const { channel, timeout } = exchange.origin
       const running = exchange.steps.findLast((step) => step.state === 'open' && step.id !== 0)
-      const where = running ? ` "${running.name}" was still at work.` : ''
+      const where = running ? ` "${running.actor.name}" was still at work.` : ''
       exchange.abort(
         new Failure(
           'DEADLINE_PASSED',
           `The exchange on "${channel}" did not end within ${timeout} ms.${where}`,
           {
-            ...(running ? { at: running.at } : {}),
+            ...(running ? { at: running.actor.at } : {}),
           },
         ),
       )

@@ -6,11 +6,10 @@ import { newTraceparent } from '../message/cid.ts'
 import type { Origin } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import { Failure } from '../model/failure.ts'
-import type { Place } from '../model/place.ts'
-import type { Step as StepData, StepState } from '../model/trace.ts'
+import type { StepState } from '../model/trace.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
-import { Step } from './step.ts'
+import { type Actor, Step } from './step.ts'
 
 // More would fill the history with one runaway exchange; the number left out is told.
 const mostSteps = 500
@@ -40,18 +39,7 @@ export class OpenExchange {
     private readonly settled: (exchange: OpenExchange) => void,
   ) {
     this.deadline = beganAt + origin.timeout
-    this.steps.push(
-      new Step(
-        0,
-        undefined,
-        { collection: 'channels', name: origin.channel },
-        'channel',
-        origin.channel,
-        '',
-        began,
-        message,
-      ),
-    )
+    this.steps.push(new Step(0, undefined, plan.actor, '', began, message))
   }
 
   get isOver(): boolean {
@@ -82,14 +70,8 @@ export class OpenExchange {
     return this.#controller.signal
   }
 
-  begin(
-    at: Place,
-    kind: StepData['kind'],
-    name: string,
-    message: Message | undefined,
-    parent?: number,
-  ): Step {
-    const step = new Step(this.steps.length, parent, at, kind, name, '', performance.now(), message)
+  begin(actor: Actor, message: Message | undefined, parent?: number): Step {
+    const step = new Step(this.steps.length, parent, actor, '', performance.now(), message)
     if (this.steps.length < mostSteps) this.steps.push(step)
     else this.leftOut++
     return step

@@ -2,9 +2,11 @@
  * Compiles the flows of a project into plans: for each channel, what happens to its messages. Pure.
  * A plan never changes; a deploy makes new ones, and an exchange ends on the plan it began with.
  */
+import { blockOf } from '../model/blocks.ts'
 import type { Flow, Node, Retry } from '../model/flow.ts'
 import type { Place } from '../model/place.ts'
 import type { Project } from '../model/project.ts'
+import type { Actor } from './step.ts'
 
 export interface PlanNode {
   /** Its place among all nodes of all plans made together: what runs it and what counts it stand there in arrays. */
@@ -17,6 +19,8 @@ export interface PlanNode {
   readonly ref: string
   /** What people call it: its label, or its ref. */
   readonly name: string
+  /** The three as its steps carry them. */
+  readonly actor: Actor
   readonly timeout: number | undefined
   readonly retry: Retry | undefined
   readonly disabled: boolean
@@ -44,6 +48,7 @@ export interface Plans {
 
 export interface Plan {
   readonly channel: string
+  readonly actor: Actor
   /** The channel's nodes; more than one when several flows listen to it. */
   readonly starts: readonly PlanNode[]
   /** Whose answer is the reply. Empty: a link to the reply port says. The first of these to answer counts. */
@@ -65,23 +70,36 @@ export function planAll(project: Project): Plans {
   }
   const byChannel = new Map<string, Plan>()
   for (const [channel, roots] of starts) {
-    byChannel.set(channel, { channel, starts: roots, repliers: repliersOf(roots) })
+    byChannel.set(channel, {
+      channel,
+      actor: channelActor(channel),
+      starts: roots,
+      repliers: repliersOf(roots),
+    })
   }
   return { byChannel, nodes, links }
+}
+
+/** The channel itself, as the first step of its exchanges. */
+export function channelActor(name: string): Actor {
+  return { at: { collection: 'channels', name }, kind: 'channel', name }
 }
 
 function draftNodes(flow: Flow, all: Draft[]): Map<string, Draft> {
   const drafts = new Map<string, Draft>()
   for (const [id, node] of Object.entries(flow.nodes)) {
     const ref = node.kind === 'block' ? node.type : node.ref
+    const at = { collection: 'flows', name: flow.name, node: id } as const
+    const name = node.label ?? titleOf(node)
     const draft: Draft = {
       index: all.length,
       id,
       flow: flow.name,
-      at: { collection: 'flows', name: flow.name, node: id },
+      at,
       kind: node.kind,
       ref,
-      name: node.label ?? ref,
+      name,
+      actor: { at, kind: node.kind, name },
       timeout: node.timeout,
       retry: node.retry,
       disabled: node.disabled ?? false,
@@ -92,6 +110,11 @@ function draftNodes(flow: Flow, all: Draft[]): Map<string, Draft> {
     drafts.set(id, draft)
   }
   return drafts
+}
+
+/** As the canvas shows it. */
+function titleOf(node: Node): string {
+  return node.kind === 'block' ? (blockOf(node.type)?.title ?? node.type) : node.ref
 }
 
 function configOf(node: Node): Readonly<Record<string, unknown>> {

@@ -60,7 +60,7 @@ async function visit(exchange: OpenExchange, node: PlanNode, message: Message): 
   // An exchange that is over (its time is up, the caller is gone) begins nothing new.
   if (exchange.isOver) return
   const figure = exchange.live.nodeFigures[node.index]
-  const step = exchange.begin(node.at, node.kind, node.name, message)
+  const step = exchange.begin(node.actor, message)
   figure?.begin()
   let outputs: Outputs
   try {

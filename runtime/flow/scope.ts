@@ -4,7 +4,7 @@ import type { Figure } from '../message/figure.ts'
 import { Message } from '../message/message.ts'
 import { toFailure } from '../model/failure.ts'
 import type { OpenExchange } from './open-exchange.ts'
-import type { Step } from './step.ts'
+import type { Actor, Step } from './step.ts'
 
 export class Scope implements Exchange {
   constructor(
@@ -50,7 +50,7 @@ export class Scope implements Exchange {
   ): Promise<T> {
     const { at, label, sent } = info
     if (!this.isCall) {
-      return this.child({ at, kind: 'outgoing', name: at.name, label, sent }, work, answered)
+      return this.child({ at, kind: 'outgoing', name: at.name }, { label, sent }, work, answered)
     }
     this.parent.label = label
     if (sent) this.parent.sent = sent
@@ -59,20 +59,21 @@ export class Scope implements Exchange {
 
   /** Runs one thing as a step inside this one; what it does itself shows inside of that. */
   async child<T>(
-    step: Pick<Step, 'at' | 'kind' | 'name' | 'label' | 'sent'>,
+    actor: Actor,
+    step: Pick<Step, 'label' | 'sent'>,
     work: (inner: Scope) => Promise<T>,
     answered?: (result: T) => Message | undefined,
   ): Promise<T> {
     const { exchange } = this
-    const inner = exchange.begin(step.at, step.kind, step.name, step.sent, this.parent.id)
+    const inner = exchange.begin(actor, step.sent, this.parent.id)
     inner.label = step.label
     try {
       const scope = new Scope(exchange, inner, false, this.depth + 1)
-      const result = await counted(exchange.live.figureOf(step.at), () => work(scope))
+      const result = await counted(exchange.live.figureOf(actor.at), () => work(scope))
       exchange.endStep(inner, 'done', answered ? answered(result) : messageIn(result))
       return result
     } catch (thrown) {
-      const failure = toFailure(thrown, 'DEFECT', { at: step.at })
+      const failure = toFailure(thrown, 'DEFECT', { at: actor.at })
       exchange.endStep(inner, 'failed', undefined, failure)
       throw failure
     }

@@ -4,6 +4,13 @@ import type { Failure } from '../model/failure.ts'
 import type { Place } from '../model/place.ts'
 import type { Step as StepData, StepState } from '../model/trace.ts'
 
+/** What takes a step. A node of a plan has one for all the messages that pass it. */
+export interface Actor {
+  readonly at: Place
+  readonly kind: StepData['kind']
+  readonly name: string
+}
+
 export class Step {
   /** Milliseconds on the monotonic clock. */
   ended = 0
@@ -15,9 +22,7 @@ export class Step {
   constructor(
     readonly id: number,
     readonly parent: number | undefined,
-    readonly at: Place,
-    readonly kind: StepData['kind'],
-    readonly name: string,
+    readonly actor: Actor,
     public label: string,
     readonly began: number,
     public sent: Message | undefined,

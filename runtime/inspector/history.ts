@@ -1,23 +1,15 @@
 /**
- * The last exchanges, in memory: their steps as they were and their bodies as bytes. Bounded by count and by bytes, oldest
- * out first. Adding is on every message's way, so it keeps what is there and works out what is shown only when asked.
+ * The last exchanges, in memory. Bounded by count and by bytes, oldest out first. Adding is on every message's way: it fills
+ * places that are there already, and leaves nothing for the garbage collector. What is shown is worked out when asked.
  */
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import type { Step } from '../flow/step.ts'
 import type { Message } from '../message/message.ts'
 import type { Failure } from '../model/failure.ts'
-import { largestPacked, type Packed, pack, unpack } from './slab.ts'
+import { KeptBodies, type KeptBody } from './kept-bodies.ts'
+import { KeptSteps } from './kept-steps.ts'
 
-/** A body as it is kept. One not written yet is kept as the message it is: nobody changes a message. */
-export interface KeptBody {
-  packed: Packed | undefined
-  message: Message | undefined
-  format: Message['format']
-  contentType: string | undefined
-  headers: Message['headers']
-  properties: Message['properties']
-}
-
+/** One exchange as it is kept, put together for whoever asked. */
 export interface Kept {
   seq: number
   cid: string
@@ -34,10 +26,10 @@ export interface Kept {
   /** What the service said the status is; undefined when none did. */
   status: unknown
   steps: readonly Step[]
+  /** Steps not kept: the exchange had too many, or they were long ago. */
   leftOut: number
-  /** Bodies by step, `in` at twice the step's id, `out` after it; the same body twice is one object. */
-  bodies: (KeptBody | undefined)[]
-  largeBytes: number
+  /** Bodies by step, `in` at twice the step's id, `out` after it. */
+  bodies: readonly (KeptBody | undefined)[]
 }
 
 export interface Limits {
@@ -47,143 +39,146 @@ export interface Limits {
   largeBytes: number
 }
 
+/** What is known of an exchange besides its steps and bodies; one for each place, used again and again. */
+interface Place {
+  seq: number
+  cid: string
+  channel: string
+  traceparent: string
+  failure: Failure | undefined
+  status: unknown
+}
+
+// Times and counts of one place, side by side.
+const columns = 9
+const [beganAt, began, took, size, leftOut, firstStep, stepCount, firstBody, bodyCount] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8,
+] as const
+
 export class History {
-  readonly #ring: (Kept | undefined)[]
-  readonly #limits: Limits
+  readonly #places: Place[]
+  readonly #numbers: Float64Array
+  readonly #steps: KeptSteps
+  readonly #bodies: KeptBodies
+  /** The messages whose bodies were added for the exchange at hand. */
+  readonly #added: Message[] = []
   #seq = 0
-  #oldestLarge = 0
-  #largeBytes = 0
 
   constructor(limits: Partial<Limits> = {}) {
-    this.#limits = { exchanges: 2000, largeBytes: 128 << 20, ...limits }
-    this.#ring = new Array(this.#limits.exchanges)
+    const { exchanges, largeBytes } = { exchanges: 2000, largeBytes: 128 << 20, ...limits }
+    this.#places = Array.from({ length: exchanges }, emptyPlace)
+    this.#numbers = new Float64Array(exchanges * columns)
+    // Most exchanges have three to six steps and fewer bodies; the newest one always finds room.
+    this.#steps = new KeptSteps(Math.max(exchanges * 8, 1024))
+    this.#bodies = new KeptBodies(Math.max(exchanges * 6, 1024), largeBytes)
   }
 
+  /** The next exchange's number. */
   get seq(): number {
     return this.#seq
   }
 
-  add(exchange: OpenExchange): Kept {
-    const slot = this.#seq % this.#ring.length
-    this.#drop(this.#ring[slot])
-    const kept = toKept(this.#seq++, exchange)
-    keepBodies(kept)
-    this.#ring[slot] = kept
-    this.#largeBytes += kept.largeBytes
-    if (this.#largeBytes > this.#limits.largeBytes) this.#dropLarge(kept)
-    return kept
+  /** Returns its number. */
+  add(exchange: OpenExchange): number {
+    const seq = this.#seq++
+    const slot = seq % this.#places.length
+    const { origin, message, steps, reply } = exchange
+    const place = this.#places[slot] as Place
+    place.seq = seq
+    place.cid = origin.cid
+    place.channel = origin.channel
+    place.traceparent = exchange.knownTraceparent ?? origin.traceparent ?? ''
+    place.failure = exchange.failure
+    place.status = reply?.properties.status
+    const numbers = this.#numbers
+    const at = slot * columns
+    numbers[at + beganAt] = exchange.beganAt
+    numbers[at + began] = exchange.began
+    numbers[at + took] = exchange.ended - exchange.began
+    numbers[at + size] = message.isWritten ? message.raw.length : 0
+    numbers[at + leftOut] = exchange.leftOut
+    numbers[at + firstStep] = this.#steps.added
+    numbers[at + stepCount] = steps.length
+    numbers[at + firstBody] = this.#bodies.added
+    for (let id = 0; id < steps.length; id++) {
+      const step = steps[id] as Step
+      const bodyIn = this.#bodyOf(step.sent, false)
+      this.#steps.add(step, bodyIn, this.#bodyOf(step.out, step.out === reply))
+    }
+    numbers[at + bodyCount] = this.#added.length
+    this.#added.length = 0
+    return seq
   }
 
-  /** Newest first. */
+  /** Newest first, from the one before `before`. */
   *newest(before = this.#seq): Generator<Kept> {
-    const oldest = Math.max(0, this.#seq - this.#ring.length)
+    const oldest = Math.max(0, this.#seq - this.#places.length)
     for (let seq = Math.min(before, this.#seq) - 1; seq >= oldest; seq--) {
-      const kept = this.#ring[seq % this.#ring.length]
-      if (kept?.seq === seq) yield kept
+      const kept = this.at(seq)
+      if (kept) yield kept
+    }
+  }
+
+  at(seq: number): Kept | undefined {
+    const slot = seq % this.#places.length
+    const place = this.#places[slot]
+    if (place?.seq !== seq) return undefined
+    const number = (column: number) => this.#numbers[slot * columns + column] ?? 0
+    const { steps, bodies, gone } = this.#stepsOf(
+      number(firstStep),
+      number(stepCount),
+      number(firstBody),
+    )
+    return {
+      ...place,
+      beganAt: number(beganAt),
+      began: number(began),
+      took: number(took),
+      size: number(size),
+      leftOut: number(leftOut) + gone,
+      steps,
+      bodies,
     }
   }
 
   find(cid: string): Kept | undefined {
-    for (const kept of this.newest()) if (kept.cid === cid) return kept
-    return undefined
+    const place = this.#places.find((one) => one.cid === cid)
+    return place && this.at(place.seq)
   }
 
   clear(): void {
-    this.#ring.fill(undefined)
-    this.#largeBytes = 0
-    this.#oldestLarge = this.#seq
+    for (const place of this.#places) Object.assign(place, emptyPlace())
+    this.#steps.clear()
+    this.#bodies.clear()
   }
 
-  #drop(kept: Kept | undefined): void {
-    if (kept) this.#largeBytes -= kept.largeBytes
+  /** Where the message's body stands among those of its exchange; the same message is kept once. */
+  #bodyOf(message: Message | undefined, isLeaving: boolean): number {
+    if (!message) return -1
+    const known = this.#added.lastIndexOf(message)
+    if (known >= 0) return known
+    this.#bodies.add(message, isLeaving)
+    return this.#added.push(message) - 1
   }
 
-  /** The oldest large bodies go, their exchanges stay. The newest one always stays whole. */
-  #dropLarge(newest: Kept): void {
-    this.#oldestLarge = Math.max(this.#oldestLarge, this.#seq - this.#ring.length)
-    for (
-      ;
-      this.#largeBytes > this.#limits.largeBytes && this.#oldestLarge < newest.seq;
-      this.#oldestLarge++
-    ) {
-      const kept = this.#ring[this.#oldestLarge % this.#ring.length]
-      if (!kept || kept.largeBytes === 0) continue
-      this.#largeBytes -= kept.largeBytes
-      kept.largeBytes = 0
-      kept.bodies = kept.bodies.map((body) => (sizeOf(body) > largestPacked ? undefined : body))
+  #stepsOf(first: number, count: number, bodiesFrom: number) {
+    const steps: Step[] = []
+    const bodies: (KeptBody | undefined)[] = []
+    for (let id = 0; id < count; id++) {
+      const read = this.#steps.read(first + id, id)
+      if (!read) continue
+      steps.push(read.step)
+      bodies[id * 2] = this.#bodyAt(bodiesFrom, read.bodies.in)
+      bodies[id * 2 + 1] = this.#bodyAt(bodiesFrom, read.bodies.out)
     }
+    return { steps, bodies, gone: count - steps.length }
+  }
+
+  #bodyAt(from: number, index: number): KeptBody | undefined {
+    return index < 0 ? undefined : this.#bodies.read(from + index)
   }
 }
 
-/** What is kept of an exchange; not the exchange itself, which holds the plans and services it ran on. */
-function toKept(seq: number, exchange: OpenExchange): Kept {
-  const { origin, message } = exchange
-  return {
-    seq,
-    cid: origin.cid,
-    channel: origin.channel,
-    traceparent: exchange.knownTraceparent ?? origin.traceparent ?? '',
-    beganAt: exchange.beganAt,
-    began: exchange.began,
-    took: exchange.ended - exchange.began,
-    size: message.isWritten ? message.raw.length : 0,
-    failure: exchange.failure,
-    status: exchange.reply?.properties.status,
-    steps: exchange.steps,
-    leftOut: exchange.leftOut,
-    bodies: [],
-    largeBytes: 0,
-  }
-}
-
-/** Takes the bodies out of the steps, so that no payload outlives its exchange as a graph of objects. */
-function keepBodies(kept: Kept): void {
-  const { steps } = kept
-  let last: Message | undefined
-  let lastKept: KeptBody | undefined
-  for (const step of steps) {
-    for (let side = 0; side < 2; side++) {
-      const message = side === 0 ? step.sent : step.out
-      if (!message) continue
-      // The reply of one step is nearly always the next one's input.
-      if (message !== last) {
-        lastKept = findSame(kept, steps, message) ?? keepBody(message)
-        last = message
-        if (sizeOf(lastKept) > largestPacked) kept.largeBytes += sizeOf(lastKept)
-      }
-      kept.bodies[step.id * 2 + side] = lastKept
-    }
-  }
-  for (const step of steps) {
-    step.sent = undefined
-    step.out = undefined
-  }
-}
-
-function findSame(kept: Kept, steps: readonly Step[], message: Message): KeptBody | undefined {
-  for (let slot = 0; slot < kept.bodies.length; slot++) {
-    const step = steps[slot >> 1]
-    if (step && (slot % 2 === 0 ? step.sent : step.out) === message) return kept.bodies[slot]
-  }
-  return undefined
-}
-
-function keepBody(message: Message): KeptBody {
-  const { format, contentType, headers, properties } = message
-  const packed = message.isWritten ? pack(message.raw) : undefined
-  return { packed, message: packed ? undefined : message, format, contentType, headers, properties }
-}
-
-export function sizeOf(body: KeptBody | undefined): number {
-  return body?.packed?.length ?? 0
-}
-
-/** A kept body's bytes. Writing one that was never written may fail: then there is nothing to show but that. */
-export function bytesOf(body: KeptBody): Buffer {
-  if (body.packed) return unpack(body.packed)
-  try {
-    return body.message?.raw ?? Buffer.alloc(0)
-  } catch (error) {
-    return Buffer.from(`This payload cannot be written as bytes: ${(error as Error).message}`)
-  }
+function emptyPlace(): Place {
+  return { seq: -1, cid: '', channel: '', traceparent: '', failure: undefined, status: undefined }
 }

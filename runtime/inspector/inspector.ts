@@ -14,7 +14,8 @@ import type {
   ExchangeDetail,
   ExchangeSummary,
 } from '../model/trace.ts'
-import { bytesOf, History, type Kept, type Limits } from './history.ts'
+import { History, type Kept, type Limits } from './history.ts'
+import { bytesOf } from './kept-bodies.ts'
 import { Redactor } from './redact.ts'
 import { detailOf, openDetailOf, openSummaryOf, summaryOf } from './summary.ts'
 
@@ -23,7 +24,7 @@ const batchEvery = 100
 interface Watcher {
   perSecond: number
   send(batch: ExchangeBatch): void
-  pending: Kept[]
+  pending: ExchangeSummary[]
   leftOut: number
 }
 
@@ -44,10 +45,9 @@ export class Inspector {
 
   ended(exchange: OpenExchange): void {
     this.open.delete(exchange)
-    const kept = this.#history.add(exchange)
+    const seq = this.#history.add(exchange)
     for (const watcher of this.#watchers) {
-      if (watcher.pending.length < (watcher.perSecond * batchEvery) / 1000)
-        watcher.pending.push(kept)
+      if (watcher.pending.length < (watcher.perSecond * batchEvery) / 1000) this.#note(watcher, seq)
       else watcher.leftOut++
     }
   }
@@ -142,8 +142,14 @@ export class Inspector {
       const { pending, leftOut } = watcher
       watcher.pending = []
       watcher.leftOut = 0
-      watcher.send({ exchanges: pending.map((kept) => this.#told(kept)), leftOut })
+      watcher.send({ exchanges: pending, leftOut })
     }
+  }
+
+  /** Put together at once: thousands a second may have taken its place before the batch goes. */
+  #note(watcher: Watcher, seq: number): void {
+    const kept = this.#history.at(seq)
+    if (kept) watcher.pending.push(this.#told(kept))
   }
 
   #told(kept: Kept): ExchangeSummary {

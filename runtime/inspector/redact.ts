@@ -13,19 +13,31 @@ const shortest = 4
 const secretHeaders =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-vault-token|x-.*-(token|secret|key|password))$/i
 
-const named = secretNames.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
-const jsonElement = new RegExp(`("(?:${named})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'g')
-const formElement = new RegExp(`(^|&)(${named})=[^&]*`, 'g')
-const xmlElement = new RegExp(`(<(?:\\w+:)?(${named})(?:\\s[^>]*)?>)[^<]*(</)`, 'g')
+/** Where elements of the given names stand in JSON, forms and XML. */
+function patternsOf(names: readonly string[]) {
+  const named = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return {
+    names,
+    json: new RegExp(`("(?:${named})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'g'),
+    form: new RegExp(`(^|&)(${named})=[^&]*`, 'g'),
+    xml: new RegExp(`(<(?:\\w+:)?(${named})(?:\\s[^>]*)?>)[^<]*(</)`, 'g'),
+  }
+}
 
 export class Redactor {
   #values: string[] = []
+  #patterns = patternsOf(secretNames)
 
   /** Longest first: one secret may be part of another. */
   setSecrets(values: Iterable<string>): void {
     this.#values = [...new Set(values)]
       .filter((value) => value.length >= shortest)
       .sort((a, b) => b.length - a.length)
+  }
+
+  /** Elements that services declare to be secret, besides those whose names say so. */
+  setElements(names: Iterable<string>): void {
+    this.#patterns = patternsOf([...new Set([...secretNames, ...names])])
   }
 
   text(text: string): string {
@@ -40,11 +52,12 @@ export class Redactor {
     let shown = bytes
     if (this.#values.some((value) => bytes.includes(value)))
       shown = Buffer.from(this.text(bytes.toString('latin1')), 'latin1')
-    const text = textOf(shown, contentType)
+    const { names, json, form, xml } = this.#patterns
+    const text = textOf(shown, contentType, names)
     if (text === undefined) return shown
-    const masked = text.replace(jsonElement, `$1"${mask}"`).replace(xmlElement, `$1${mask}$3`)
+    const masked = text.replace(json, `$1"${mask}"`).replace(xml, `$1${mask}$3`)
     const all = contentType?.includes('form-urlencoded')
-      ? masked.replace(formElement, `$1$2=${mask}`)
+      ? masked.replace(form, `$1$2=${mask}`)
       : masked
     return all === text ? shown : Buffer.from(all)
   }
@@ -60,8 +73,12 @@ export class Redactor {
 }
 
 /** The body as text when it may hold named elements; undefined for what is not text. */
-function textOf(bytes: Buffer, contentType: string | undefined): string | undefined {
+function textOf(
+  bytes: Buffer,
+  contentType: string | undefined,
+  names: readonly string[],
+): string | undefined {
   if (contentType && !/json|xml|form-urlencoded|text|csv/.test(contentType)) return undefined
-  if (!secretNames.some((name) => bytes.includes(name))) return undefined
+  if (!names.some((name) => bytes.includes(name))) return undefined
   return bytes.toString('utf8')
 }

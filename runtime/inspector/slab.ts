@@ -5,7 +5,7 @@
 
 const slabSize = 1 << 20
 
-/** Larger bodies are worth keeping as they are. */
+/** Larger bodies are worth keeping as they are. In bytes. */
 export const largestPacked = 64 << 10
 
 export interface Packed {
@@ -17,19 +17,22 @@ export interface Packed {
 let slab = Buffer.allocUnsafeSlow(0)
 let used = 0
 
-export function pack(bytes: Buffer): Packed {
-  const { length } = bytes
-  if (length > largestPacked) return { slab: bytes, offset: 0, length }
-  if (used + length > slab.length) {
+/** Into the given record, so that nothing is made for each body. */
+export function pack(bytes: Buffer | string, into: Packed): void {
+  // A character takes at most three bytes in UTF-8.
+  const most = typeof bytes === 'string' ? bytes.length * 3 : bytes.length
+  if (most > largestPacked) {
+    into.slab = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
+    into.offset = 0
+    into.length = into.slab.length
+    return
+  }
+  if (used + most > slab.length) {
     slab = Buffer.allocUnsafeSlow(slabSize)
     used = 0
   }
-  const offset = used
-  bytes.copy(slab, offset)
-  used += length
-  return { slab, offset, length }
-}
-
-export function unpack({ slab, offset, length }: Packed): Buffer {
-  return slab.subarray(offset, offset + length)
+  into.slab = slab
+  into.offset = used
+  into.length = typeof bytes === 'string' ? slab.write(bytes, used, 'utf8') : bytes.copy(slab, used)
+  used += into.length
 }

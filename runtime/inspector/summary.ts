@@ -2,7 +2,8 @@
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import type { Step } from '../flow/step.ts'
 import type { ExchangeDetail, ExchangeSummary, Step as StepData } from '../model/trace.ts'
-import { type Kept, sizeOf } from './history.ts'
+import type { Kept } from './history.ts'
+import type { KeptBody } from './kept-bodies.ts'
 
 export function summaryOf(kept: Kept): ExchangeSummary {
   const { failure } = kept
@@ -58,9 +59,9 @@ export function openDetailOf(exchange: OpenExchange, seq: number): ExchangeDetai
 function stepData(step: Step, began: number): StepData {
   const data: StepData = {
     id: step.id,
-    at: step.at,
-    kind: step.kind,
-    name: step.name,
+    at: step.actor.at,
+    kind: step.actor.kind,
+    name: step.actor.name,
     label: step.label,
     began: step.began - began,
     state: step.state,
@@ -96,7 +97,12 @@ function sizeOutOf(kept: Kept, step: Step): number | undefined {
 function pathOf(steps: readonly Step[]): string[] {
   const path: string[] = []
   for (const step of steps) {
-    if (step.id !== 0 && path.length < 20) path.push(step.name)
+    if (step.id !== 0 && path.length < 20) path.push(step.actor.name)
   }
   return path
+}
+
+/** In bytes; 0 for one that was never written. */
+function sizeOf(body: KeptBody): number {
+  return body.length
 }

@@ -30,6 +30,7 @@ export class Message {
   readonly properties: Readonly<Record<string, unknown>>
   #raw: Buffer | undefined
   #payload: unknown
+  #text: string | undefined
   #hasPayload: boolean
 
   constructor(parts: MessageParts) {
@@ -56,8 +57,21 @@ export class Message {
 
   /** The body as bytes: those that arrived, or the value written in the message's format. */
   get raw(): Buffer {
-    this.#raw ??= writeBody(this.#payload, this.format)
+    this.#raw ??=
+      this.#text === undefined ? writeBody(this.#payload, this.format) : Buffer.from(this.#text)
     return this.#raw
+  }
+
+  /**
+   * The body as it leaves: bytes, or for JSON that was not written yet its text. A text is sent in one piece with the head
+   * of an HTTP answer, and is made once however often it is asked for.
+   */
+  get written(): Buffer | string {
+    if (this.#raw === undefined && this.format === 'json' && !isBytes(this.#payload)) {
+      this.#text ??= JSON.stringify(this.#payload) ?? ''
+      return this.#text
+    }
+    return this.raw
   }
 
   /** Has the value been looked at or given? Then looking at it costs nothing. */
@@ -87,4 +101,8 @@ export class Message {
     if ('payload' in parts) next.payload = parts.payload
     return new Message(next)
   }
+}
+
+function isBytes(value: unknown): boolean {
+  return value instanceof Uint8Array
 }

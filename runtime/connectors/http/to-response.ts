@@ -32,8 +32,7 @@ const ours = new Set([
 export function toAnswer(reply: Message, channel: RestChannel, received: Headers): Answer {
   const headers: OutgoingHttpHeaders = {}
   const status = statusOf(reply)
-  const isText = reply.format === 'json' && !reply.isWritten
-  const body = isText ? jsonText(reply) : reply.raw
+  const body = bodyOf(reply)
   if (reply.headers !== received) copyHeaders(reply.headers, received, headers)
   if (status !== 204 && status !== 304) {
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
@@ -54,14 +53,18 @@ function statusOf({ properties }: Message): number {
   throw new Failure('OUTPUT_MALFORMED', `The status ${String(status)} is not one of 200 to 599.`)
 }
 
-/** A text is sent together with the head in one write; a Buffer needs two. */
-function jsonText(reply: Message): string {
+function bodyOf(reply: Message): Buffer | string {
   try {
-    return JSON.stringify(reply.payload) ?? ''
+    return reply.written
   } catch (error) {
-    throw new Failure('OUTPUT_MALFORMED', `The reply is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    })
+    if (error instanceof Failure) throw error
+    throw new Failure(
+      'OUTPUT_MALFORMED',
+      `The reply cannot be written: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

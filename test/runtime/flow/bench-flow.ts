@@ -79,7 +79,7 @@ export async function bench(flow: Flow, acts: Record<string, Act> = {}) {
           resolve({
             exchange: ended,
             reply: ended.reply?.payload,
-            path: ended.steps.slice(1).map((step) => step.name),
+            path: ended.steps.slice(1).map((step) => step.actor.name),
             states: ended.steps.slice(1).map((step) => step.state),
           })
         },

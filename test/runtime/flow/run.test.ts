@@ -46,7 +46,7 @@ describe('a message on its way', () => {
     const { send } = await bench(flow, { a: answering('from a') })
     expect((await send(2)).reply).toBe('from a')
     const filtered = await send(1)
-    expect(filtered).toMatchObject({ reply: undefined, states: ['filtered'], path: ['filter'] })
+    expect(filtered).toMatchObject({ reply: undefined, states: ['filtered'], path: ['Filter'] })
     expect(filtered.exchange.failure).toBeUndefined()
   })
 
@@ -207,19 +207,19 @@ describe('a router', () => {
 
   test('takes the first case that is true', async () => {
     const { send } = await bench(routed('first'))
-    expect((await send({ amount: 2000, region: 'EU' })).path).toEqual(['router', 'big'])
-    expect((await send({ amount: 1, region: 'EU' })).path).toEqual(['router', 'eu'])
+    expect((await send({ amount: 2000, region: 'EU' })).path).toEqual(['Router', 'big'])
+    expect((await send({ amount: 1, region: 'EU' })).path).toEqual(['Router', 'eu'])
   })
 
   test('takes every case that is true when it is to take all', async () => {
     const { send } = await bench(routed('all'))
-    expect((await send({ amount: 2000, region: 'EU' })).path).toEqual(['router', 'big', 'eu'])
+    expect((await send({ amount: 2000, region: 'EU' })).path).toEqual(['Router', 'big', 'eu'])
   })
 
   test('sends on by else what fits no case', async () => {
     const { send } = await bench(routed('first'))
-    expect((await send({ amount: 1 })).path).toEqual(['router', 'rest'])
-    expect((await send(null)).path).toEqual(['router', 'rest'])
+    expect((await send({ amount: 1 })).path).toEqual(['Router', 'rest'])
+    expect((await send(null)).path).toEqual(['Router', 'rest'])
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { OpenExchange } from '../../../runtime/flow/open-exchange.ts'
-import { bytesOf, History } from '../../../runtime/inspector/history.ts'
+import { channelActor } from '../../../runtime/flow/plan.ts'
+import { History, type Kept } from '../../../runtime/inspector/history.ts'
+import { bytesOf } from '../../../runtime/inspector/kept-bodies.ts'
 import { Message } from '../../../runtime/message/message.ts'
 
 let count = 0
@@ -11,7 +13,7 @@ function ended(body: Buffer, reply?: Message): OpenExchange {
   const origin = { channel: 'C', cid: `cid-${count++}`, timeout: 1000 }
   const exchange = new OpenExchange(
     {} as never,
-    {} as never,
+    { actor: channelActor('C') } as never,
     origin,
     message,
     Date.now(),
@@ -21,6 +23,12 @@ function ended(body: Buffer, reply?: Message): OpenExchange {
   exchange.answer(reply ?? message)
   exchange.finish()
   return exchange
+}
+
+function added(history: History, exchange: OpenExchange): Kept {
+  const kept = history.at(history.add(exchange))
+  if (!kept) throw new Error('It is not kept.')
+  return kept
 }
 
 describe('the history', () => {
@@ -42,7 +50,7 @@ describe('the history', () => {
   })
 
   test('keeps a body that is in two places once', () => {
-    const kept = new History().add(ended(Buffer.from('same')))
+    const kept = added(new History(), ended(Buffer.from('same')))
     expect(kept.bodies[0]).toBeDefined()
     expect(kept.bodies[0]).toBe(kept.bodies[1])
   })
@@ -58,7 +66,7 @@ describe('the history', () => {
       false,
     ])
     const huge = new History({ largeBytes: 10 })
-    expect(huge.add(ended(Buffer.alloc(large))).bodies[0]).toBeDefined()
+    expect(added(huge, ended(Buffer.alloc(large))).bodies[0]).toBeDefined()
   })
 
   test('goes on after a clear', () => {
@@ -73,7 +81,8 @@ describe('the history', () => {
   test('says so when a payload cannot be written as bytes', () => {
     const loop: Record<string, unknown> = {}
     loop.self = loop
-    const kept = new History().add(
+    const kept = added(
+      new History(),
       ended(Buffer.from('x'), new Message({ payload: loop, format: 'json' })),
     )
     expect(kept.bodies[1] && bytesOf(kept.bodies[1]).toString()).toContain('cannot be written')

@@ -26,6 +26,16 @@ describe('what is shown', () => {
     )
   })
 
+  test('masks elements that a service declares to be secret', () => {
+    const declared = new Redactor()
+    declared.setElements(['pin', 'a.b'])
+    const shown = (text: string, type: string) => declared.bytes(Buffer.from(text), type).toString()
+    expect(shown('{"pin":1234,"a.b":"x","aXb":"y","token":"t"}', 'application/json')).toBe(
+      `{"pin":"${mask}","a.b":"${mask}","aXb":"y","token":"${mask}"}`,
+    )
+    expect(shown('pin=1234&n=1', 'application/x-www-form-urlencoded')).toBe(`pin=${mask}&n=1`)
+  })
+
   test('leaves bytes without secrets as they are', () => {
     const photo = Buffer.from([0xff, 0xd8, 0, 1, 2, 0xfe])
     expect(redactor.bytes(photo, undefined)).toBe(photo)
