@@ -11,6 +11,7 @@ import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { FileEdit } from '../model/text.ts'
 import { Runtime } from '../runtime.ts'
+import { mendStacks } from '../services/source-maps.ts'
 import { startWatchdog } from '../watchdog/watchdog.ts'
 import { type OpenedFolder, openFolder } from './open.ts'
 import { secretNames } from './secret-names.ts'
@@ -125,6 +126,7 @@ function tellDeployed(runtime: Runtime, report: DeployReport): void {
 }
 
 function fault(runtime: Runtime, error: unknown): void {
+  mendStacks(error)
   runtime.log.logger.error({ err: error }, `An error outside of any exchange: ${String(error)}`)
 }
 

@@ -1,6 +1,7 @@
 /** Compiled files on disk, under `.patchbay/cache/` of the project. Worth nothing to anybody else; may be deleted at any time. */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Compiled } from './compile.ts'
 import type { Sources } from './sources.ts'
@@ -8,14 +9,10 @@ import type { Sources } from './sources.ts'
 // Raise it when the way of compiling changes.
 const format = 2
 
-/** undefined: not there, or made from other texts. */
-export async function readCache(
-  folder: string,
-  path: string,
-  sources: Sources,
-): Promise<Compiled | undefined> {
+/** undefined: not there, or made from other texts. At once: at a start nothing else is to be done, and a wait costs more than a read. */
+export function readCache(folder: string, path: string, sources: Sources): Compiled | undefined {
   try {
-    const cached = JSON.parse(await readFile(fileOf(folder, path), 'utf8')) as Compiled & {
+    const cached = JSON.parse(readFileSync(fileOf(folder, path), 'utf8')) as Compiled & {
       format: number
     }
     if (cached.format !== format || cached.path !== path) return undefined

@@ -30,7 +30,7 @@ const mostProblems = 20
 
 export async function compile(path: string, sources: Sources): Promise<CompileResult> {
   const { folder } = sources
-  const cached = folder === undefined ? undefined : await readCache(folder, path, sources)
+  const cached = folder === undefined ? undefined : readCache(folder, path, sources)
   if (cached) return { compiled: cached, problems: [] }
   // Loaded only when something has to be compiled: it starts a process of its own, and keeps it.
   const { build } = await import('esbuild')

@@ -22,8 +22,8 @@ export async function load(
 ): Promise<Record<string, unknown>> {
   const place = join(folder ?? process.cwd(), path).replaceAll('\\', '/')
   const imported = await importAll(externals, place)
-  const require = createRequire(place)
-  const ownRequire = (name: string) => (imported.has(name) ? imported.get(name) : require(name))
+  const ownRequire = (name: string) =>
+    imported.has(name) ? imported.get(name) : createRequire(place)(name)
   // Each version has a name of its own: a stack may hold frames of two.
   const script = `${place}?v=${++version}`
   addMap(script, path, map)
@@ -34,20 +34,21 @@ export async function load(
 }
 
 async function importAll(names: readonly string[], place: string): Promise<Map<string, unknown>> {
-  const require = createRequire(place)
   const found = await Promise.all(
-    names.map(async (name) => {
-      if (name === 'patchbay') return [name, patchbay] as const
-      try {
-        return [name, require(name)] as const
-      } catch (error) {
-        // An ES module, which Node 20 lets nobody require.
-        if (!isOnlyModule(error)) throw error
-        return [name, { ...(await importFrom(name, place)), __esModule: true }] as const
-      }
-    }),
+    names.map(async (name) => [name, await importOne(name, place)] as const),
   )
   return new Map(found)
+}
+
+async function importOne(name: string, place: string): Promise<unknown> {
+  if (name === 'patchbay') return patchbay
+  try {
+    return createRequire(place)(name)
+  } catch (error) {
+    // An ES module, which Node 20 lets nobody require.
+    if (!isOnlyModule(error)) throw error
+    return { ...(await importFrom(name, place)), __esModule: true }
+  }
 }
 
 function isOnlyModule(error: unknown): boolean {

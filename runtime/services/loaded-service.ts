@@ -1,6 +1,6 @@
 /** A service class, with what is known of it before the first message: worked out once, not for each call. */
 import type { Io } from '../model/io.ts'
-import { type IoPlan, planOf } from '../model/io-plan.ts'
+import { type IoPlan, type PlannedElement, planOf } from '../model/io-plan.ts'
 import { kebabOf } from '../model/words.ts'
 import { Service } from './service.ts'
 
@@ -15,18 +15,22 @@ export interface LoadedService {
   plan: IoPlan
   /** Upper case; those it has a `handleGET` or the like for. */
   verbs: readonly string[]
+  /** Names of the elements, at any depth, that it declares to be secret. */
+  secrets: readonly string[]
 }
 
 const verb = /^handle([A-Z]+)$/
 
 export function loadedService(Class: ServiceClass, path: string): LoadedService {
+  const plan = planOf(Class.io as Io | undefined)
   return {
     name: Class.serviceName ?? kebabOf(Class.name),
     className: Class.name,
     path,
     Class,
-    plan: planOf(Class.io as Io | undefined),
+    plan,
     verbs: verbsOf(Class),
+    secrets: secretsIn([...(plan.input ?? []), ...(plan.output ?? [])]),
   }
 }
 
@@ -54,4 +58,10 @@ function verbsOf(Class: ServiceClass): string[] {
     proto = Object.getPrototypeOf(proto)
   }
   return [...found]
+}
+
+function secretsIn(elements: readonly PlannedElement[]): string[] {
+  return elements.flatMap(({ name, type, members }) =>
+    type === 'secret' ? [name] : secretsIn(members ?? []),
+  )
 }

@@ -152,8 +152,9 @@ type Handler = () => unknown
  * A service. A fresh instance works on each message, so fields hold nothing from one to the next; variables of the
  * module do, until the file is deployed again. Exported classes that extend this one can be linked on a flow.
  *
- * Order: `beforeHandle`, `validateInput`, `handle` (or `handleGET` ...), `validateOutput`, `afterHandle`. The first that
- * throws ends it; `afterHandle` runs in any case, with the error.
+ * Order: the input is read by `static io`, then `beforeHandle`, `validateInput`, `handle` (or `handleGET` ...) and
+ * `validateOutput`; the output is checked, then `afterHandle`. The first that throws ends it; `afterHandle` runs in any
+ * case, with the error.
  *
  * What is thrown fails the step: a `BadRequest`, `NotFound`, ... as its status, a Failure of a connection as itself,
  * everything else as SERVICE_THREW (HTTP 500; the caller is told the cid only).

@@ -36,6 +36,11 @@ export class ServiceTable {
   names(): string[] {
     return [...this.#byName.keys()]
   }
+
+  /** Names of the elements that services declare to be secret. */
+  secretElements(): Set<string> {
+    return new Set([...this.#byName.values()].flatMap(({ secrets }) => secrets))
+  }
 }
 
 export interface Prepared {

@@ -126,6 +126,22 @@ describe('a deploy', () => {
   })
 })
 
+describe('a table', () => {
+  it('knows the elements that must not be shown', async () => {
+    const { table } = await prepareTexts({
+      'services/a.ts': `import { Dict, Secret, Service } from 'patchbay'
+        export class A extends Service {
+          static io = {
+            input: ['id', Secret('pin'), { card: [Dict('owner', [Secret('code?')])] }],
+            output: ['password', 'name'],
+          } as const
+          handle() {}
+        }`,
+    })
+    expect(table.secretElements()).toEqual(new Set(['pin', 'code', 'password']))
+  })
+})
+
 describe('a name', () => {
   it('is made from the class when none is given', async () => {
     const { table } = await prepareTexts({
