@@ -45,7 +45,7 @@ function withTimeout<T>(once: () => Promise<T>, node: PlanNode, limit: number): 
     const timer = setTimeout(
       () =>
         reject(
-          new Failure('OUTGOING_TIMED_OUT', `"${node.name}" did not end within ${limit} ms.`, {
+          new Failure('NODE_TIMED_OUT', `"${node.name}" did not end within ${limit} ms.`, {
             at: node.at,
           }),
         ),

@@ -49,6 +49,7 @@ export const failures = {
   BLOCK_EXPRESSION_WRONG: { kind: 'design', http: 500, retryable: false },
   BLOCK_EXPRESSION_FAILED: { kind: 'defect', http: 500, retryable: false },
   BLOCK_NOT_ROUTED: { kind: 'message', http: 422, retryable: false },
+  NODE_TIMED_OUT: { kind: 'peer', http: 504, retryable: true },
   FLOW_TOO_DEEP: { kind: 'design', http: 500, retryable: false },
   OUTGOING_NOT_FOUND: { kind: 'design', http: 500, retryable: false },
   OUTGOING_OFF: { kind: 'design', http: 503, retryable: false },

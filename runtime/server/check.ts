@@ -30,15 +30,17 @@ export async function check(path: string, options: { types: boolean }): Promise<
   }
 }
 
-/** A file that does not parse is found by the scan and by the compiler; the first to say so is enough. */
+/**
+ * A slip in the code is found by the scan and by the compiler, each in its own words: of the same place in a file of services
+ * the first to speak is enough. Elsewhere everything is told.
+ */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter(({ at }) => {
-    const key = `${at.collection}/${at.name}:${at.line}:${at.field}:${at.node}`
-    if (at.line === undefined || !seen.has(key)) {
-      seen.add(key)
-      return true
-    }
-    return false
+    if (at.collection !== 'services' || at.line === undefined) return true
+    const key = `${at.name}:${at.line}:${at.column}`
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
   })
 }

@@ -281,3 +281,28 @@ describe('figures', () => {
     expect(counters.sample(1000).links[0]?.rate).toBe(0)
   })
 })
+
+describe('a node that may take only so long', () => {
+  test('fails with its own limit, and may be tried again', async () => {
+    const retry = {
+      attempts: 2,
+      delay: 1,
+      factor: 1,
+      maxDelay: 1,
+      jitter: 0,
+      on: ['peer' as const],
+    }
+    const flow = flowOf({ a: service('a', { timeout: 5, retry }) }, ['channel -> a'])
+    let calls = 0
+    const { send } = await bench(flow, {
+      a: (message) => (++calls === 1 ? new Promise(() => undefined) : Promise.resolve(message)),
+    })
+    const { exchange } = await send('x')
+    expect(exchange.failure).toBeUndefined()
+    expect(exchange.steps[1]?.attempts).toBe(2)
+    const alone = await bench(flowOf({ a: service('a', { timeout: 5 }) }, ['channel -> a']), {
+      a: () => new Promise(() => undefined),
+    })
+    expect((await alone.send('x')).exchange.failure).toMatchObject({ code: 'NODE_TIMED_OUT' })
+  })
+})
