@@ -9,7 +9,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import { type DragEvent, useCallback, useEffect, useRef } from 'react'
+import { type DragEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { grid } from '../edits/flow.ts'
 import { useProject } from '../store/project.ts'
 import { selectionStore, selectOnCanvas, useSelection } from '../store/selection.ts'
@@ -49,6 +49,8 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
   const host = useRef<HTMLDivElement>(null)
   const picture = usePicture(flow)
   const [cards, setCards] = useCards(picture)
+  // Begun with none, fitting would wait for the first node, and take it away from where it was put.
+  const [hasCards] = useState(picture.cards.length > 0)
   const lines = useLines(picture)
   const quickAdd = useView((view) => view.quickAdd)
   const linking = useView((view) => view.linking)
@@ -137,7 +139,7 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
         }}
         {...(viewports.has(place)
           ? { defaultViewport: viewports.get(place) }
-          : { fitView: true, fitViewOptions: fitOptions })}
+          : { fitView: hasCards, fitViewOptions: fitOptions })}
         minZoom={0.15}
         maxZoom={2}
         snapToGrid
