@@ -2,7 +2,7 @@
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Field } from '../../model/field.ts'
 
-const connection = 'Connection'
+const connection = 'Server'
 const login = 'Login'
 const security = 'Security'
 const limits = 'Pool and timeouts'
