@@ -87,59 +87,58 @@ export class Runtime {
 
   /** A message that a channel turned away: an exchange that failed before its first step. */
   readonly refused: HostOptions['refused'] = (message, origin, failure) => {
-    const { deployed } = this
-    if (!deployed) return
+    const live = this.deployed?.live
+    if (!live) return
     const actor = channelActor(origin.channel)
     const plan = { channel: origin.channel, actor, starts: [], repliers: new Set<PlanNode>() }
-    const figure = this.counters.ofChannel(origin.channel)
-    figure.begin()
-    const exchange = new OpenExchange(
-      deployed.live,
-      plan,
-      origin,
-      message,
-      Date.now(),
-      performance.now(),
-      (ended) => {
-        figure.end(ended.ended - ended.began, true)
-        this.inspector.ended(ended)
-      },
-    )
+    const exchange = this.#begin(live, plan, message, origin)
     exchange.fail(failure.with({ at: actor.at }))
     exchange.finish()
   }
 
   /** One exchange, from its beginning to its settling. */
   open(live: Live, plan: Plan, message: Message, origin: Origin): Promise<Message> {
-    const figure = this.counters.ofChannel(origin.channel)
-    figure.begin()
+    const exchange = this.#begin(live, plan, message, origin)
     return new Promise((resolve, reject) => {
-      const exchange = new OpenExchange(
-        live,
-        plan,
-        origin,
-        message,
-        Date.now(),
-        performance.now(),
-        (ended) => {
-          const { failure, reply } = ended
-          figure.end(ended.ended - ended.began, failure !== undefined)
-          this.inspector.ended(ended)
-          if (failure) reject(failure)
-          else resolve(reply ?? noReply)
-        },
-      )
-      live.take()
-      this.inspector.began(exchange)
-      this.#deadlines.watch()
-      run(exchange, message)
-        // The loop keeps what goes wrong; only a mistake of ours comes out of it, and must still settle the exchange.
-        .catch((thrown: unknown) => exchange.fail(toFailure(thrown)))
-        .finally(() => {
-          exchange.finish()
-          live.release()
-        })
+      exchange.resolve = resolve
+      exchange.reject = reject
+      void this.#carry(exchange, message)
     })
+  }
+
+  #begin(live: Live, plan: Plan, message: Message, origin: Origin): OpenExchange {
+    const now = performance.now()
+    const exchange = new OpenExchange(live, plan, origin, message, Date.now(), now, this.#settled)
+    live.take()
+    this.counters.ofChannel(origin.channel).begin()
+    this.inspector.began(exchange)
+    this.#deadlines.watch()
+    return exchange
+  }
+
+  async #carry(exchange: OpenExchange, message: Message): Promise<void> {
+    try {
+      await run(exchange, message)
+    } catch (thrown) {
+      // The loop keeps what goes wrong; only a mistake of ours comes out of it, and must still settle the exchange.
+      exchange.fail(toFailure(thrown))
+    }
+    exchange.finish()
+  }
+
+  /**
+   * An exchange is over, by its end or by its time. It lets go of what it ran on even when something of it still hangs, so that
+   * no service can hold an old deploy for ever.
+   */
+  readonly #settled = (exchange: OpenExchange) => {
+    const { failure, reply, origin, live } = exchange
+    this.counters
+      .ofChannel(origin.channel)
+      .end(exchange.ended - exchange.began, failure !== undefined)
+    this.inspector.ended(exchange)
+    if (failure) exchange.reject?.(failure)
+    else exchange.resolve?.(reply ?? noReply)
+    live.release()
   }
 
   /** Makes the running configuration equal the project, touching only what differs. One deploy at a time. */

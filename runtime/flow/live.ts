@@ -48,6 +48,11 @@ export class Live {
     this.figureOf = parts.figureOf
   }
 
+  /** Does no exchange hold it any more? */
+  get isFree(): boolean {
+    return this.#users === 0
+  }
+
   take(): void {
     this.#users++
   }

@@ -19,6 +19,9 @@ export class OpenExchange {
   leftOut = 0
   /** Where it stands among those under way (`open-exchanges.ts`). */
   slot = -1
+  /** Whoever waits for its reply. */
+  resolve: ((reply: Message) => void) | undefined = undefined
+  reject: ((failure: Failure) => void) | undefined = undefined
   /** Epoch milliseconds. */
   readonly deadline: number
   failure: Failure | undefined = undefined

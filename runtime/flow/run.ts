@@ -11,10 +11,10 @@ import type { PlanLink, PlanNode } from './plan.ts'
 import { Scope } from './scope.ts'
 
 /** From the channel's nodes onward; resolves when every branch has ended. */
-export async function run(exchange: OpenExchange, message: Message): Promise<void> {
+export function run(exchange: OpenExchange, message: Message): Promise<void> | undefined {
   const { starts } = exchange.plan
   if (starts.length === 1 && starts[0]) return leave(exchange, starts[0], message)
-  await Promise.all(starts.map((start) => leave(exchange, start, message)))
+  return all(starts.map((start) => leave(exchange, start, message)))
 }
 
 /** A message, or several, on their way out of a node. */
@@ -67,8 +67,10 @@ async function visit(exchange: OpenExchange, node: PlanNode, message: Message): 
     const act = exchange.live.acts[node.index]
     if (!act) throw new TypeError(`Nothing acts for node ${node.id}.`)
     const scope = new Scope(exchange, step, node.kind === 'outgoing')
-    const once = () => act(message, scope)
-    outputs = node.retry || node.timeout ? await persevere(once, node, scope, step) : await once()
+    outputs =
+      node.retry || node.timeout
+        ? await persevere(() => act(message, scope), node, scope, step)
+        : await act(message, scope)
   } catch (thrown) {
     const failure = toFailure(thrown, 'DEFECT', { at: node.at })
     const caught = node.next.get('error')

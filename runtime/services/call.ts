@@ -8,7 +8,6 @@ import { Failure } from '../model/failure.ts'
 import { writeOutput } from '../model/io-plan.ts'
 import { toMessage } from './answer.ts'
 import { Around, type World } from './around.ts'
-import { untilOver } from './late.ts'
 import type { LoadedService } from './loaded-service.ts'
 import type { Service } from './service.ts'
 import { mendStacks } from './source-maps.ts'
@@ -23,40 +22,32 @@ export async function call(
   exchange: Exchange,
   world: World,
 ): Promise<Message> {
+  const { plan } = service
   const around = new Around(service, message, exchange, world)
+  const { response } = around
   let instance: Service | undefined
   try {
     lay(around)
     instance = new service.Class()
     // Whatever the service does first, a message that is not as declared is told so.
-    if (service.plan.input) around.request.readInput()
-    await work(service, instance, around, message, exchange)
+    if (plan.input) around.request.readInput()
+    if (instance.beforeHandle) await instance.beforeHandle()
+    if (instance.validateInput) await instance.validateInput()
+    const handling = handle(service, instance, message, exchange)
+    // A service that waits for nothing costs no wait.
+    if (isPromise(handling)) await handling
+    if (instance.validateOutput) await instance.validateOutput()
+    if (plan.output) response.payload = writeOutput(plan, response.payload)
   } catch (thrown) {
     if (instance?.afterHandle) await afterFailure(instance, thrown, around)
     throw failureOf(service, thrown)
   }
   try {
     if (instance.afterHandle) await instance.afterHandle()
-    return toMessage(around.response, message)
+    return toMessage(response, message)
   } catch (thrown) {
     throw failureOf(service, thrown)
   }
-}
-
-async function work(
-  service: LoadedService,
-  instance: Service,
-  { response }: Around,
-  message: Message,
-  exchange: Exchange,
-): Promise<void> {
-  if (instance.beforeHandle) await instance.beforeHandle()
-  if (instance.validateInput) await instance.validateInput()
-  const handling = handle(service, instance, message, exchange)
-  // A service that waits for nothing costs no wait.
-  if (isPromise(handling)) await untilOver(handling, exchange)
-  if (instance.validateOutput) await instance.validateOutput()
-  if (service.plan.output) response.payload = writeOutput(service.plan, response.payload)
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -216,7 +216,7 @@ export class Service {
   /** Sees `this.response` after `handle`. What it throws fails the step. */
   validateOutput?(): unknown
   /**
-   * Runs last, after a failure too.
+   * Runs last, after a failure too; not for a `handle` that never ends, whose message fails when its time is up.
    * @param error What was thrown; undefined when all went well. It stays thrown whatever this does.
    */
   afterHandle?(error?: unknown): unknown

@@ -181,6 +181,21 @@ describe('what can go wrong', () => {
     ])
   })
 
+  test('a service that hangs is answered 504, and does not hold its deploy', async () => {
+    const hanging = service('x').replace('setTimeout(resolve, 5)', 'void resolve')
+    const quick = withService(start, hanging)
+    const channel = { ...start.channels.ask, timeout: 0.2 } as Project['channels'][string]
+    const { runtime, address } = await running(
+      apply(quick, { label: 'edit', edits: [edit(quick, 'channels', 'ask', channel)] }),
+    )
+    const asked = fetch(address())
+    await expect.poll(() => runtime.inspector.open.size).toBe(1)
+    const old = runtime.deployed?.live
+    await runtime.deploy({ project: withService(start, service('new')), revision: 2 })
+    expect((await asked).status).toBe(504)
+    expect(old?.isFree).toBe(true)
+  })
+
   test('a channel that is linked to nothing says so', async () => {
     const { address } = await running({ ...start, flows: {} })
     const answer = await fetch(address())

@@ -86,7 +86,7 @@ export async function bench(flow: Flow, acts: Record<string, Act> = {}) {
       )
       open.add(exchange)
       deadlines.watch()
-      void run(exchange, message).finally(() => exchange.finish())
+      void Promise.resolve(run(exchange, message)).finally(() => exchange.finish())
     })
   return { send, counters, plan, plans }
 }

@@ -442,25 +442,6 @@ export function helped() {
     const failure = await failureOf(`constructor() { super(); throw new Error('no') }`)
     expect(failure.at).toMatchObject({ name: 'services/it.ts', line: 5 })
   })
-
-  it('comes when the time is up, though the service hangs', async () => {
-    const exchange = testExchange()
-    const over = new Failure('DEADLINE_PASSED', 'No time left.')
-    const body = `afterHandle(error?: Error) { this.logger.info('after ' + error?.message) }
-      handle() { return new Promise(() => {}) }`
-    const world = testWorld()
-    const answer = failureOf(body, {}, { exchange, world })
-    setImmediate(() => exchange.abort(over))
-    expect((await answer).code).toBe('DEADLINE_PASSED')
-    expect(world.lines.map(({ msg }) => msg)).toEqual(['after No time left.'])
-  })
-
-  it('comes at once when the time was up before', async () => {
-    const exchange = testExchange()
-    exchange.abort(new Failure('CALLER_GONE', 'Nobody there.'))
-    const body = 'handle() { return new Promise(() => {}) }'
-    expect((await failureOf(body, {}, { exchange })).code).toBe('CALLER_GONE')
-  })
 })
 
 describe('a service without handle', () => {
