@@ -1,6 +1,6 @@
 /** How nodes and services reach each other and the outside by name, in one deploy. */
 import type { Logger as Pino } from 'pino'
-import { definitionOf } from './connectors/definitions.ts'
+import { definitionOf, definitions } from './connectors/definitions.ts'
 import type { Reach } from './flow/acts.ts'
 import type { Act } from './flow/live.ts'
 import type { Scope } from './flow/scope.ts'
@@ -25,10 +25,13 @@ export interface ReachParts {
 // Services that invoke each other without end would fill the memory long before the deadline.
 const deepest = 64
 
+const outgoingTypes = definitions.flatMap(({ type, outgoing }) => (outgoing ? [type] : []))
+
 export function reachOf({ runtime, project, services, outgoings }: ReachParts): Reach {
   const world: World = {
     config: Object.freeze({ ...project.settings.config }),
     logger: runtime.log.logger as Pino,
+    outgoingTypes,
     outgoing: (type, name, exchange) => clientOf(outgoings, type, name, exchange),
     invoke: (name, payload, exchange) =>
       invoke(actOfService, services, name, payload, exchange as Scope),

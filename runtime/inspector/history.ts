@@ -50,9 +50,9 @@ interface Place {
 }
 
 // Times and counts of one place, side by side.
-const columns = 9
-const [beganAt, began, took, size, leftOut, firstStep, stepCount, firstBody, bodyCount] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8,
+const columns = 8
+const [beganAt, began, took, size, leftOut, firstStep, stepCount, firstBody] = [
+  0, 1, 2, 3, 4, 5, 6, 7,
 ] as const
 
 export class History {
@@ -60,8 +60,9 @@ export class History {
   readonly #numbers: Float64Array
   readonly #steps: KeptSteps
   readonly #bodies: KeptBodies
-  /** The messages whose bodies were added for the exchange at hand. */
-  readonly #added: Message[] = []
+  /** The messages whose bodies were added for the exchange at hand. Never shortened: it would be made anew each time. */
+  readonly #added: (Message | undefined)[] = []
+  #addedCount = 0
   #seq = 0
 
   constructor(limits: Partial<Limits> = {}) {
@@ -105,8 +106,8 @@ export class History {
       const bodyIn = this.#bodyOf(step.sent, false)
       this.#steps.add(step, bodyIn, this.#bodyOf(step.out, step.out === reply))
     }
-    numbers[at + bodyCount] = this.#added.length
-    this.#added.length = 0
+    for (let index = 0; index < this.#addedCount; index++) this.#added[index] = undefined
+    this.#addedCount = 0
     return seq
   }
 
@@ -155,10 +156,12 @@ export class History {
   /** Where the message's body stands among those of its exchange; the same message is kept once. */
   #bodyOf(message: Message | undefined, isLeaving: boolean): number {
     if (!message) return -1
-    const known = this.#added.lastIndexOf(message)
-    if (known >= 0) return known
+    for (let index = this.#addedCount - 1; index >= 0; index--) {
+      if (this.#added[index] === message) return index
+    }
     this.#bodies.add(message, isLeaving)
-    return this.#added.push(message) - 1
+    this.#added[this.#addedCount] = message
+    return this.#addedCount++
   }
 
   #stepsOf(first: number, count: number, bodiesFrom: number) {

@@ -14,11 +14,18 @@ export interface Packed {
   length: number
 }
 
-let slab = Buffer.allocUnsafeSlow(0)
+const nothing = Buffer.alloc(0)
+let slab = nothing
 let used = 0
 
 /** Into the given record, so that nothing is made for each body. */
 export function pack(bytes: Buffer | string, into: Packed): void {
+  if (bytes.length === 0) {
+    into.slab = nothing
+    into.offset = 0
+    into.length = 0
+    return
+  }
   // A character takes at most three bytes in UTF-8.
   const most = typeof bytes === 'string' ? bytes.length * 3 : bytes.length
   if (most > largestPacked) {

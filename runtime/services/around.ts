@@ -18,6 +18,8 @@ import type { Surroundings } from './surroundings.ts'
 
 /** The engine, as services may reach it. All answer with a failure when there is nothing of that name. */
 export interface World {
+  /** The types of connections there are: what `this.outgoing` has. */
+  readonly outgoingTypes: readonly string[]
   /** The connection's client, bound to the exchange. */
   outgoing(type: string, name: string, exchange: Exchange): object
   /** Calls another service within the exchange; resolves with the payload of its response. */
@@ -62,7 +64,8 @@ export class Around implements Surroundings {
     const ofType = (type: keyof OutgoingClients) => ({
       get: (name: string) => world.outgoing(type, name, exchange),
     })
-    return { rest: ofType('rest'), ftp: ofType('ftp') } as Outgoing
+    const types = world.outgoingTypes as readonly (keyof OutgoingClients)[]
+    return Object.fromEntries(types.map((type) => [type, ofType(type)])) as unknown as Outgoing
   }
 
   get logger(): Logger {

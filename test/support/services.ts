@@ -39,6 +39,7 @@ export function testWorld(): TestWorld {
   const lines: Record<string, unknown>[] = []
   return {
     lines,
+    outgoingTypes: ['rest', 'ftp'],
     config: { rate: 3 },
     logger: pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
     outgoing: (type, name) => ({ type, name }),
