@@ -3,7 +3,7 @@
  * written is kept as the message it is: nobody changes a message, and writing it only to keep it may cost more than all else.
  */
 import type { Message } from '../message/message.ts'
-import { largestPacked, type Packed, pack } from './slab.ts'
+import { largestPacked, type Packed, Slabs } from './slab.ts'
 
 export interface KeptBody extends Packed {
   /** When it has no bytes yet. */
@@ -20,6 +20,7 @@ const none = Object.freeze({})
 export class KeptBodies {
   added = 0
   readonly #ring: KeptBody[]
+  readonly #slabs = new Slabs()
   /** The large ones, oldest first, by index. */
   readonly #large: { index: number; bytes: number }[] = []
   #largeBytes = 0
@@ -44,16 +45,17 @@ export class KeptBodies {
     if (written === undefined) {
       body.slab = nothing
       body.length = 0
+      body.filling = 0
       return
     }
-    pack(written, body)
+    this.#slabs.pack(written, body)
     if (body.length > largestPacked) this.#noteLarge(index, body.length)
   }
 
   read(index: number): KeptBody | undefined {
     if (index < 0 || index >= this.added || index < this.added - this.capacity) return undefined
     const body = this.#ring[index % this.capacity]
-    return body?.length === -1 ? undefined : body
+    return !body || body.length === -1 || !this.#slabs.isThere(body) ? undefined : body
   }
 
   clear(): void {
@@ -84,6 +86,7 @@ function emptyBody(): KeptBody {
     slab: nothing,
     offset: 0,
     length: 0,
+    filling: 0,
     message: undefined,
     format: 'none',
     contentType: undefined,

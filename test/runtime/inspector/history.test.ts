@@ -88,3 +88,22 @@ describe('the history', () => {
     expect(kept.bodies[1] && bytesOf(kept.bodies[1]).toString()).toContain('cannot be written')
   })
 })
+
+describe('packed bodies', () => {
+  test('are whole as long as they are there, and gone when newer ones took their place', () => {
+    const history = new History({ exchanges: 2000 })
+    const size = 60 << 10
+    const first = history.add(ended(Buffer.alloc(size, 1)))
+    for (let n = 2; n < 200; n++) history.add(ended(Buffer.alloc(size, n)))
+    for (let n = 200; n < 700; n++) {
+      const kept = added(history, ended(Buffer.alloc(size, n % 256)))
+      const body = kept.bodies[0]
+      expect(body && bytesOf(body).equals(Buffer.alloc(size, n % 256))).toBe(true)
+    }
+    expect(history.at(first)?.bodies[0]).toBeUndefined()
+    expect(history.at(first)?.size).toBe(size)
+    for (const { bodies, seq } of history.newest()) {
+      if (bodies[0]) expect(bytesOf(bodies[0])[size - 1]).toBe((seq - first + 1) % 256)
+    }
+  })
+})
