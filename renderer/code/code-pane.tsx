@@ -14,13 +14,14 @@ export function CodePane() {
   const services = useProject((state) => state.project.services)
   if (file === undefined) return null
   return (
-    <section className="code" aria-label="Code">
+    // nokey: React Flow listens on the whole document for its own keys, and would swallow the spaces typed into the editor.
+    <section className="code nokey" aria-label="Code">
       <header>
-        <div className="code-tabs" role="tablist" aria-label="Open files">
+        <nav className="code-tabs" aria-label="Open files">
           {files.map((path) => (
             <Tab key={path} path={path} isShown={path === file} />
           ))}
-        </div>
+        </nav>
         <LiveBadge path={file} />
       </header>
       {services[file] ? (
@@ -45,8 +46,7 @@ function Tab({ path, isShown }: { path: string; isShown: boolean }) {
     <span className={isShown ? 'code-tab is-shown' : 'code-tab'}>
       <button
         type="button"
-        role="tab"
-        aria-selected={isShown}
+        aria-current={isShown}
         className="cut"
         title={path}
         onClick={() => openFile(path)}

@@ -2,11 +2,12 @@
  * What the compiler in the editor knows besides the open files: the API of `patchbay`, Node, the project's own names,
  * and the services that are not open, so that one file can import another.
  */
+import { definitions } from '../../runtime/connectors/definitions.ts'
 import type { Project } from '../../runtime/model/project.ts'
+import { projectTypings } from '../../runtime/model/typings.ts'
 import { projectStore } from '../store/project.ts'
 import { isOpen } from './models.ts'
 import { typescriptDefaults } from './monaco.ts'
-import { projectTypings } from './names.ts'
 import { uriOf } from './set-up.ts'
 
 /** Milliseconds without a change: all libraries go to the worker again, and open files are checked anew. */
@@ -45,7 +46,7 @@ async function addPackages(): Promise<void> {
 }
 
 function addProject(project: Project): void {
-  const wanted = new Map(projectTypings(project))
+  const wanted = projectTypings(project, definitions)
   for (const { path, source } of Object.values(project.services)) {
     // Of an open file the compiler has the text itself, key by key.
     wanted.set(path, isOpen(path) ? (added.get(path)?.text ?? source) : source)

@@ -65,9 +65,14 @@ function Step(props: { id: string; bar: Bar; isChosen: boolean; choose(step: num
       tabIndex={isChosen ? 0 : -1}
       onClick={() => choose(step.id)}
     >
-      <span className="waterfall-name cut" style={{ paddingLeft: depth * 12 }} title={step.label}>
+      <span
+        className="waterfall-name cut"
+        style={{ paddingLeft: depth * 12 }}
+        title={`${step.name} ${step.label}`}
+      >
         {depth > 0 && <span className="muted">↳ </span>}
-        {step.label}
+        {step.name}
+        {step.label !== '' && <span className="muted"> {step.label}</span>}
         {(step.attempts ?? 1) > 1 && (
           <span className="badge tone-warn" title={`Tried ${step.attempts} times`}>
             ×{step.attempts}

@@ -37,6 +37,7 @@ export interface Step {
   at: Place
   kind: 'channel' | 'service' | 'block' | 'outgoing'
   name: string
+  /** What it did, when its name does not say: `upload /in/a.bin`. Empty for most. */
   label: string
   /** Milliseconds after the exchange began. */
   began: number
