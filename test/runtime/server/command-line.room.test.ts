@@ -1,0 +1,238 @@
+/** The command line, as a person or a service manager runs it: its own process, no Electron anywhere. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { root } from '../../support/imports.ts'
+import { scratchFolder } from '../../support/scratch.ts'
+import { waitFor } from '../../support/wait-for.ts'
+
+const patchbay = join(root, 'build/patchbay.mjs')
+
+const service = `import { Service } from 'patchbay'
+
+export class Add extends Service {
+  static serviceName = 'add'
+  static io = { input: ['a_count', 'b_count'], output: ['sum_count'] } as const
+
+  async handle() {
+    const { a_count, b_count } = this.request.input
+    this.response.payload = { sum_count: a_count + b_count }
+  }
+}
+
+export class Slow extends Service {
+  static serviceName = 'slow'
+
+  async handle() {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    this.response.payload = 'late'
+  }
+}
+
+export class Raw extends Service {
+  static serviceName = 'raw'
+
+  handle() {
+    this.response.payload = this.request.raw
+  }
+}
+`
+
+const channel = (name: string, method: string) =>
+  JSON.stringify({
+    name,
+    type: 'rest',
+    isActive: true,
+    path: `/${name}`,
+    method,
+    dataFormat: 'json',
+  })
+
+const flow = (name: string) => ({
+  [`channels/${name}.json`]: channel(name, name === 'add' ? 'POST' : 'ANY'),
+  [`flows/${name}.json`]: JSON.stringify({
+    name,
+    nodes: { in: { kind: 'channel', ref: name }, do: { kind: 'service', ref: name } },
+    links: { l: { from: { node: 'in', port: 'out' }, to: { node: 'do', port: 'in' } } },
+  }),
+})
+
+const project = (more: Record<string, string> = {}) =>
+  scratchFolder({
+    'patchbay.json': JSON.stringify({ name: 'Sums', format: 1, id: 'sums' }),
+    'services/sums.ts': service,
+    ...flow('add'),
+    ...flow('slow'),
+    ...more,
+  })
+
+interface Running {
+  child: ChildProcess
+  output: () => string
+  address: (name: string) => Promise<string>
+}
+
+function run(folder: string, ...options: string[]): Running {
+  const child = spawn(process.execPath, [patchbay, 'run', folder, '--port', '0', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      output += data
+    })
+  }
+  const address = async (name: string) => {
+    const pattern = new RegExp(`${name} answers at (http://[\\d.]+:\\d+/\\S*?)"`)
+    const found = await waitFor(
+      async () => pattern.exec(output)?.[1],
+      (url) => url !== undefined,
+    )
+    return found ?? ''
+  }
+  return { child, output: () => output, address }
+}
+
+function call(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [patchbay, ...args], {
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+const post = (url: string, body: unknown) =>
+  fetch(url, { method: 'POST', body: JSON.stringify(body) })
+
+describe('patchbay run', () => {
+  it('runs the project, and takes what is saved meanwhile', async () => {
+    const folder = project()
+    const { address, output } = run(folder)
+    const url = await address('add')
+    expect(await (await post(url, { a_count: 1, b_count: 2 })).json()).toEqual({ sum_count: 3 })
+    const file = join(folder, 'services/sums.ts')
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('a_count + b_count', 'a_count * b_count'),
+    )
+    await waitFor(
+      async () => (await (await post(url, { a_count: 3, b_count: 4 })).json()) as object,
+      (answer) => JSON.stringify(answer) === '{"sum_count":12}',
+    )
+    expect(output()).toContain('services/sums.ts')
+  })
+
+  it('goes on with what ran when a file is broken, and says where', async () => {
+    const folder = project()
+    const { address, output } = run(folder)
+    const url = await address('add')
+    writeFileSync(join(folder, 'channels/add.json'), '{\n  "name": "add",\n  oops\n}')
+    await waitFor(
+      async () => output(),
+      (text) => /channels\/add\.json:3:\d+: error/.test(text),
+    )
+    expect((await post(url, { a_count: 1, b_count: 1 })).status).toBe(200)
+  })
+
+  it('runs the rest when one part is broken from the start', async () => {
+    const folder = project({
+      'flows/odd.json': '{"name": "odd", "nodes": {"x": {"kind": "what"}}}',
+    })
+    const { address, output } = run(folder)
+    expect((await post(await address('add'), { a_count: 1, b_count: 1 })).status).toBe(200)
+    expect(output()).toMatch(/flows\/odd\.json:1:\d+: error/)
+  })
+
+  it('finishes what is in hand when it is told to stop', async () => {
+    const { address, child } = run(project())
+    const url = await address('slow')
+    const asked = fetch(url)
+    // A second request that is answered shows that the first one is in hand.
+    await post(await address('add'), { a_count: 1, b_count: 1 })
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    expect(await (await asked).text()).toBe('late')
+    expect(await ended).toBe(0)
+  })
+
+  it('names the secret that has no value, and takes it from the environment', async () => {
+    const ftp = { name: 'far', type: 'ftp', isActive: true, host: '127.0.0.1', user: 'u' }
+    const folder = project({
+      'connections/far.json': JSON.stringify({ ...ftp, password: { secret: 'far.password' } }),
+    })
+    const { output } = run(folder)
+    await waitFor(
+      async () => output(),
+      (text) => text.includes('Sums runs.'),
+    )
+    expect(output()).toContain('PATCHBAY_SECRET_FAR_PASSWORD')
+  })
+
+  it('says so when the folder is no project', () => {
+    const { status, stderr } = call('run', scratchFolder({}))
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/is not a Patchbay project/)
+    expect(call('run', '/nowhere/at/all').stderr).toMatch(/nowhere/)
+    expect(call('run', project(), '--port', '99999').stderr).toMatch(/0 to 65535/)
+  })
+
+  it('is the sample too, with no Electron involved', async () => {
+    const folder = scratchFolder({})
+    cpSync(join(root, 'electron/samples/store-files'), folder, { recursive: true })
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const { address } = run(folder)
+    const order = { id: 7, lines: [{ price: 20, count: 2 }] }
+    const answer = await post(await address('Orders'), order)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ order: 7 })
+  })
+})
+
+describe('patchbay invoke', () => {
+  it('prints the answer of one service', () => {
+    const folder = project()
+    const { status, stdout } = call(
+      'invoke',
+      folder,
+      'add',
+      '--payload',
+      '{"a_count": 2, "b_count": 40}',
+    )
+    expect([status, JSON.parse(stdout)]).toEqual([0, { sum_count: 42 }])
+  })
+
+  it('takes the payload from a file: JSON as a value, anything else as bytes', () => {
+    const folder = project({
+      'payload.json': '{"a_count": 1, "b_count": 1}',
+      'payload.txt': 'plain',
+    })
+    const json = call('invoke', folder, 'add', '--payload', `@${join(folder, 'payload.json')}`)
+    expect(JSON.parse(json.stdout)).toEqual({ sum_count: 2 })
+    const text = call('invoke', folder, 'raw', '--payload', `@${join(folder, 'payload.txt')}`)
+    expect(text.stdout).toBe('plain')
+  })
+
+  it('fails with the words of what failed', () => {
+    const folder = project()
+    const missing = call('invoke', folder, 'add', '--payload', '{"a_count": 2}')
+    expect(missing.status).toBe(1)
+    expect(missing.stderr).toMatch(/INPUT_MISSING.*b_count/)
+    expect(call('invoke', folder, 'nobody').stderr).toMatch(/SERVICE_NOT_FOUND.*"add"/)
+    expect(call('invoke', folder, 'add', '--payload', '{').stderr).toMatch(/--payload is not JSON/)
+  })
+})
+
+describe('patchbay check', () => {
+  it('ends with 0 when all is well', () => {
+    expect(call('check', project())).toMatchObject({ status: 0, stdout: 'No errors.\n' })
+  })
+
+  it('ends with 1 and names file, line and column of what is not', () => {
+    const broken = service.replace("'patchbay'", "'patchbay'\nconst erp: number = 'text'")
+    const { status, stdout } = call('check', project({ 'services/sums.ts': broken }))
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/services\/sums\.ts:2:7: error: .*not assignable/)
+    expect(stdout).toMatch(/\d+ errors?\.\n$/)
+  })
+})
