@@ -9,6 +9,7 @@ import type { Reach } from './flow/acts.ts'
 import { Deadlines } from './flow/deadlines.ts'
 import type { Live } from './flow/live.ts'
 import { OpenExchange } from './flow/open-exchange.ts'
+import { OpenExchanges } from './flow/open-exchanges.ts'
 import { channelActor, type Plan, type PlanNode } from './flow/plan.ts'
 import { run } from './flow/run.ts'
 import type { Limits } from './inspector/history.ts'
@@ -63,15 +64,16 @@ export class Runtime {
   channels: Channels | undefined
   deployed: Deployed | undefined
   secrets: Secrets
-  #deadlines: Deadlines
+  readonly #open = new OpenExchanges()
+  readonly #deadlines: Deadlines
   #queue: Promise<unknown> = Promise.resolve()
   #isStopping = false
   readonly #onDeployed = new Set<(report: DeployReport) => void>()
 
   constructor(options: RuntimeOptions = {}) {
     this.options = options
-    this.inspector = new Inspector(options.history)
-    this.#deadlines = new Deadlines(this.inspector.open)
+    this.inspector = new Inspector(this.#open, options.history)
+    this.#deadlines = new Deadlines(this.#open)
     this.secrets = options.secrets ?? new Map()
     this.inspector.redactor.setSecrets(this.secrets.values())
     this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel)
@@ -111,7 +113,7 @@ export class Runtime {
     const exchange = new OpenExchange(live, plan, origin, message, Date.now(), now, this.#settled)
     live.take()
     this.counters.ofChannel(origin.channel).begin()
-    this.inspector.began(exchange)
+    this.#open.add(exchange)
     this.#deadlines.watch()
     return exchange
   }
@@ -135,6 +137,7 @@ export class Runtime {
     this.counters
       .ofChannel(origin.channel)
       .end(exchange.ended - exchange.began, failure !== undefined)
+    this.#open.delete(exchange)
     this.inspector.ended(exchange)
     if (failure) exchange.reject?.(failure)
     else exchange.resolve?.(reply ?? noReply)
@@ -200,7 +203,7 @@ export class Runtime {
       nodes,
       links,
       rate,
-      open: this.inspector.open.size,
+      open: this.#open.size,
       memory: process.memoryUsage.rss(),
     }
   }
@@ -210,7 +213,7 @@ export class Runtime {
     const signal = AbortSignal.timeout(Math.max(1, grace))
     await this.channels?.close(signal)
     this.#isStopping = true
-    for (const exchange of this.inspector.open) {
+    for (const exchange of this.#open) {
       exchange.abort(new Failure('RUNTIME_STOPPING', 'The runtime is stopping.'))
     }
     const outgoings = [...(this.deployed?.outgoings.values() ?? [])]

@@ -5,6 +5,7 @@
 import { relative, resolve, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 import { collectionOf, type FileEdit, type FileText } from '../model/read.ts'
+import { inTurn } from './in-turn.ts'
 import { readFolder, readProjectFile } from './read.ts'
 import { markOf, remember, type Seen, share } from './seen.ts'
 
@@ -124,8 +125,13 @@ class Batches {
   }
 
   async #tell(paths: readonly string[]): Promise<void> {
+    // Between two of our saves, never during one: what was read before it would look like another program's afterwards.
+    const changed = await inTurn(this.#folder, () => this.#changedOf(paths))
+    if (changed.length > 0 && !this.#isClosed) this.#onChange(changed)
+  }
+
+  async #changedOf(paths: readonly string[]): Promise<FileEdit[]> {
     const files = await Promise.all(paths.map((path) => readProjectFile(this.#folder, path)))
-    if (this.#isClosed) return
     const changed: FileEdit[] = []
     for (const [index, path] of paths.entries()) {
       const file = files[index]
@@ -134,6 +140,6 @@ class Batches {
       remember(this.#seen, path, mark)
       changed.push(file ?? { path, text: undefined })
     }
-    if (changed.length > 0) this.#onChange(changed)
+    return changed
   }
 }

@@ -3,15 +3,14 @@
  * One save after the other for each folder, whoever asks.
  */
 import { lstat, realpath, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import type { FileEdit } from '../model/read.ts'
 import { AtomicText } from './atomic-text.ts'
+import { inTurn } from './in-turn.ts'
 import { resolveInside } from './inside.ts'
 import { noteOwn } from './seen.ts'
 import { syncFolder } from './sync-folder.ts'
-
-const queues = new Map<string, Promise<unknown>>()
 
 /**
  * @param folder the project's, absolute
@@ -19,14 +18,7 @@ const queues = new Map<string, Promise<unknown>>()
  * before the one that failed are saved, those after it are not.
  */
 export async function writeFiles(folder: string, files: readonly FileEdit[]): Promise<void> {
-  const key = resolve(folder)
-  const before = queues.get(key) ?? Promise.resolve()
-  const saved = before.then(() => writeAll(folder, files))
-  const settled = saved.catch(() => undefined)
-  queues.set(key, settled)
-  await saved.finally(() => {
-    if (queues.get(key) === settled) queues.delete(key)
-  })
+  await inTurn(folder, () => writeAll(folder, files))
 }
 
 async function writeAll(folder: string, files: readonly FileEdit[]): Promise<void> {

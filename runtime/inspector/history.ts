@@ -7,7 +7,7 @@ import type { Step } from '../flow/step.ts'
 import type { Message } from '../message/message.ts'
 import type { Failure } from '../model/failure.ts'
 import { KeptBodies, type KeptBody } from './kept-bodies.ts'
-import { KeptSteps } from './kept-steps.ts'
+import { type KeptStep, KeptSteps } from './kept-steps.ts'
 
 /** One exchange as it is kept, put together for whoever asked. */
 export interface Kept {
@@ -25,7 +25,7 @@ export interface Kept {
   failure: Failure | undefined
   /** What the service said the status is; undefined when none did. */
   status: unknown
-  steps: readonly Step[]
+  steps: readonly KeptStep[]
   /** Steps not kept: the exchange had too many, or they were long ago. */
   leftOut: number
   /** Bodies by step, `in` at twice the step's id, `out` after it. */
@@ -165,7 +165,7 @@ export class History {
   }
 
   #stepsOf(first: number, count: number, bodiesFrom: number) {
-    const steps: Step[] = []
+    const steps: KeptStep[] = []
     const bodies: (KeptBody | undefined)[] = []
     for (let id = 0; id < count; id++) {
       const read = this.#steps.read(first + id, id)

@@ -3,7 +3,6 @@
  * keeping costs, and alter nothing: it sees an exchange only when it is over.
  */
 import type { OpenExchange } from '../flow/open-exchange.ts'
-import { OpenExchanges } from '../flow/open-exchanges.ts'
 import { Message } from '../message/message.ts'
 import type { ExchangeQuery } from '../model/control.ts'
 import type { FailureData } from '../model/failure.ts'
@@ -30,21 +29,19 @@ interface Watcher {
 
 export class Inspector {
   readonly redactor = new Redactor()
-  readonly open = new OpenExchanges()
   readonly #history: History
   readonly #watchers = new Set<Watcher>()
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor(limits: Partial<Limits> = {}) {
+  constructor(
+    /** The exchanges under way. */
+    readonly open: Iterable<OpenExchange> & { readonly size: number },
+    limits: Partial<Limits> = {},
+  ) {
     this.#history = new History(limits)
   }
 
-  began(exchange: OpenExchange): void {
-    this.open.add(exchange)
-  }
-
   ended(exchange: OpenExchange): void {
-    this.open.delete(exchange)
     const seq = this.#history.add(exchange)
     for (const watcher of this.#watchers) {
       if (watcher.pending.length < (watcher.perSecond * batchEvery) / 1000) this.#note(watcher, seq)

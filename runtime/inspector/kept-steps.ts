@@ -2,11 +2,17 @@
  * The steps of the last exchanges, in columns rather than as objects: what a garbage collector has to copy for every message
  * that is kept costs more than the message itself, and numbers in a typed array cost it nothing.
  */
-import { type Actor, Step } from '../flow/step.ts'
+import type { Actor, Step } from '../flow/step.ts'
 import type { Failure } from '../model/failure.ts'
 import type { StepState } from '../model/trace.ts'
 
 const states: readonly StepState[] = ['open', 'done', 'failed', 'caught', 'filtered']
+
+/** A step as it was, without its messages. */
+export type KeptStep = Pick<
+  Step,
+  'id' | 'parent' | 'actor' | 'label' | 'began' | 'ended' | 'state' | 'attempts' | 'failure'
+>
 
 /** Where a step's bodies stand among those of its exchange; -1: it had none. */
 export interface StepBodies {
@@ -60,23 +66,22 @@ export class KeptSteps {
   }
 
   /** The step as it was, with `id` in its exchange. */
-  read(index: number, id: number): { step: Step; bodies: StepBodies } | undefined {
+  read(index: number, id: number): { step: KeptStep; bodies: StepBodies } | undefined {
     const at = index % this.capacity
     const actor = this.#actor[at]
     if (!this.isThere(index) || !actor) return undefined
     const parent = this.#parent[at] ?? -1
-    const step = new Step(
+    const step: KeptStep = {
       id,
-      parent < 0 ? undefined : parent,
+      parent: parent < 0 ? undefined : parent,
       actor,
-      this.#label[at] ?? '',
-      this.#began[at] ?? 0,
-      undefined,
-    )
-    step.ended = this.#ended[at] ?? 0
-    step.state = states[this.#state[at] ?? 0] ?? 'open'
-    step.attempts = this.#attempts[at] ?? 1
-    step.failure = this.#failure[at]
+      label: this.#label[at] ?? '',
+      began: this.#began[at] ?? 0,
+      ended: this.#ended[at] ?? 0,
+      state: states[this.#state[at] ?? 0] ?? 'open',
+      attempts: this.#attempts[at] ?? 1,
+      failure: this.#failure[at],
+    }
     return { step, bodies: { in: this.#in[at] ?? -1, out: this.#out[at] ?? -1 } }
   }
 

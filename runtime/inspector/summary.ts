@@ -1,9 +1,9 @@
 /** From what is kept to what is told: summaries and details of exchanges as plain data. */
 import type { OpenExchange } from '../flow/open-exchange.ts'
-import type { Step } from '../flow/step.ts'
 import type { ExchangeDetail, ExchangeSummary, Step as StepData } from '../model/trace.ts'
 import type { Kept } from './history.ts'
 import type { KeptBody } from './kept-bodies.ts'
+import type { KeptStep } from './kept-steps.ts'
 
 export function summaryOf(kept: Kept): ExchangeSummary {
   const { failure } = kept
@@ -56,7 +56,7 @@ export function openDetailOf(exchange: OpenExchange, seq: number): ExchangeDetai
   }
 }
 
-function stepData(step: Step, began: number): StepData {
+function stepData(step: KeptStep, began: number): StepData {
   const data: StepData = {
     id: step.id,
     at: step.actor.at,
@@ -83,18 +83,18 @@ function sizes(
   }
 }
 
-function sizeIn(kept: Kept, step: Step): number | undefined {
+function sizeIn(kept: Kept, step: KeptStep): number | undefined {
   const body = kept.bodies[step.id * 2]
   return body && sizeOf(body)
 }
 
-function sizeOutOf(kept: Kept, step: Step): number | undefined {
+function sizeOutOf(kept: Kept, step: KeptStep): number | undefined {
   const body = kept.bodies[step.id * 2 + 1]
   return body && sizeOf(body)
 }
 
 /** The names passed, as the table shows them; the channel has a column of its own. */
-function pathOf(steps: readonly Step[]): string[] {
+function pathOf(steps: readonly KeptStep[]): string[] {
   const path: string[] = []
   for (const step of steps) {
     if (step.id !== 0 && path.length < 20) path.push(step.actor.name)
