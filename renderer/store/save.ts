@@ -29,7 +29,7 @@ export function useSave<T>(select: (state: Saving) => T): T {
 
 const waiting = new Set<() => void>()
 
-/** Heard at the beginning of each flush: whoever holds edits back (typing) dispatches them now. Returns the undoing. */
+/** Heard at the beginning of each flush, not of a save by itself: whoever holds edits back (typing) dispatches them now. Returns the undoing. */
 export function beforeFlush(listener: () => void): () => void {
   waiting.add(listener)
   return () => waiting.delete(listener)
@@ -47,7 +47,7 @@ export function keepSaved(): () => void {
     if (state.project === onDisk) return
     if (saveStore.getState().state === 'saved') saveStore.setState({ state: 'dirty' })
     clearTimeout(timer)
-    timer = setTimeout(() => void flush(), quiet)
+    timer = setTimeout(() => void writeAll(), quiet)
   })
   return () => {
     clearTimeout(timer)
@@ -60,9 +60,17 @@ export function noteOnDisk(change: (before: Project | undefined) => Project): vo
   onDisk = change(onDisk)
 }
 
-/** Writes what differs now. Resolves when it is on disk, or when it could not be written and the user was told. */
+/**
+ * Takes what is being typed, and writes what differs now. Resolves when it is on disk, or when it could not be written and
+ * the user was told.
+ */
 export async function flush(): Promise<void> {
   for (const listener of waiting) listener()
+  await writeAll()
+}
+
+/** The same by itself: what is being typed stays the hand's until it rests. Half a name is no name. */
+async function writeAll(): Promise<void> {
   clearTimeout(timer)
   while (writing) await writing
   const { project } = projectStore.getState()
@@ -72,7 +80,7 @@ export async function flush(): Promise<void> {
     writing = undefined
   })
   await writing
-  if (saveStore.getState().state !== 'failed') await flush()
+  if (saveStore.getState().state !== 'failed') await writeAll()
 }
 
 async function write(before: Project, after: Project): Promise<void> {
@@ -87,6 +95,6 @@ async function write(before: Project, after: Project): Promise<void> {
     const reason = failureOf(thrown).message
     saveStore.setState({ state: 'failed', reason }, true)
     tell({ kind: 'error', title: 'Not saved', text: reason })
-    timer = setTimeout(() => void flush(), retryAfter)
+    timer = setTimeout(() => void writeAll(), retryAfter)
   }
 }
