@@ -1,5 +1,6 @@
-/** The right pane: whatever is selected, as a form. */
-import type { ReactNode } from 'react'
+/** The right pane: whatever is selected, as a form. Escape goes back to the drawing. */
+import type { KeyboardEvent, ReactNode } from 'react'
+import { focusCanvas } from '../canvas/handle.ts'
 import { ghostRef } from '../canvas/uses.ts'
 import { useProject } from '../store/project.ts'
 import { useSelection } from '../store/selection.ts'
@@ -11,10 +12,17 @@ import { SeveralPanel } from './several-panel.tsx'
 
 export function Inspector() {
   return (
-    <aside className="pane inspector" aria-label="Properties">
+    <aside className="pane inspector" aria-label="Properties" onKeyDown={leave}>
       <Chosen />
     </aside>
   )
+}
+
+/** A field that was typed in takes the first Escape for itself, and so does a list that is open. */
+function leave(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return
+  event.preventDefault()
+  focusCanvas()
 }
 
 function Chosen(): ReactNode {
