@@ -146,7 +146,7 @@ withVsftpd('the keyboard', (server) => {
     await press('Delete')
     await linksAre(1)
     await running.page.locator('.card.ghost', { hasText: 'archive' }).waitFor()
-    await running.page.getByText('used in code', { exact: true }).waitFor()
+    await running.page.locator('.chip-use').waitFor()
     await screenshot(running.page, 'keyboard-4-ghost')
     await press('Control+Z')
     await linksAre(2)
