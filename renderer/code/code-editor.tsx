@@ -110,12 +110,14 @@ function useModel(code: editor.IStandaloneCodeEditor | undefined, path: string) 
   }, [code, path])
 }
 
+/** Kept beyond the editor: one that is made anew, when an undo brings its file back, must not take the keys by itself. */
+let revealed: Reveal | undefined
+
 function useReveal(code: editor.IStandaloneCodeEditor | undefined, path: string) {
   const reveal = useSelection((selection) => selection.reveal)
-  const done = useRef<Reveal>(undefined)
   useEffect(() => {
-    if (!code || !reveal || reveal.path !== path || done.current === reveal) return
-    done.current = reveal
+    if (!code || !reveal || reveal.path !== path || revealed === reveal) return
+    revealed = reveal
     const position = { lineNumber: reveal.line, column: reveal.column ?? 1 }
     code.setPosition(position)
     code.revealPositionInCenterIfOutsideViewport(position)
