@@ -11,7 +11,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const [path, x, y] = pathOf(props)
   const rate = useLive((live) => (data ? (live.links[linkKey(data.flow, id)]?.rate ?? 0) : 0))
   if (!data) return null
-  const words = data.kind === 'use' ? 'used in code' : rate > 0 ? shortRate(rate) : undefined
+  const words = data.kind === 'use' ? wordsOfUse(props) : rate > 0 ? shortRate(rate) : undefined
   return (
     <>
       <BaseEdge
@@ -34,6 +34,11 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
     </>
   )
 })
+
+/** Between cards that stand close the whole words would hide the line and be hidden by the cards. */
+function wordsOfUse({ sourceX, targetX }: EdgeProps<LineEdge>): string {
+  return Math.abs(targetX - sourceX) < 134 ? 'uses' : 'used in code'
+}
 
 function pathOf(props: EdgeProps<LineEdge>): [path: string, x: number, y: number] {
   const under = props.data?.under

@@ -22,7 +22,7 @@ export function CodePane() {
             <Tab key={path} path={path} isShown={path === file} />
           ))}
         </nav>
-        <LiveBadge path={file} />
+        {services[file] && <LiveBadge path={file} />}
       </header>
       {services[file] ? (
         <Suspense fallback={<p className="code-note">Loading the editor…</p>}>

@@ -1,7 +1,7 @@
-import { freeSpotAfter } from '../canvas/auto-place.ts'
+import { freeSpotAfter, overlaps } from '../canvas/auto-place.ts'
 import { portsOf } from '../canvas/ends.ts'
-import { defaultSpot, screenOf } from '../canvas/handle.ts'
-import { layoutOf, type Spot } from '../edits/flow.ts'
+import { defaultSpot, pointer, screenOf } from '../canvas/handle.ts'
+import { layoutOf, type Spot, snap } from '../edits/flow.ts'
 import type { QuickAdd } from '../store/view.ts'
 import { setView } from '../store/view.ts'
 import { type Command, chosenNodes, hasFlow, type State } from './command.ts'
@@ -16,9 +16,17 @@ export const addNode: Command = {
   isEnabled: hasFlow,
   run(state) {
     const after = afterChosen(state)
-    const spot: Spot = after ?? defaultSpot()
+    const spot: Spot = after ?? pointer() ?? freeSpot(state)
     setView({ quickAdd: { ...spot, ...screenOf(spot), ...after }, linking: undefined })
   },
+}
+
+/** Without a pointer: where the canvas is looked at, below what stands there. */
+function freeSpot({ project, selection }: State): Spot {
+  const { nodes } = layoutOf(project, selection.flow ?? '')
+  const spot = snap(defaultSpot())
+  while (overlaps(nodes, spot)) spot.y += 108
+  return spot
 }
 
 function afterChosen(state: State): (Spot & Pick<QuickAdd, 'from'>) | undefined {

@@ -65,7 +65,7 @@ export function FlowPanel({ flow }: { flow: string }) {
         hue=""
         icon={<Workflow size={16} />}
         title={flow}
-        kind={`Flow · ${Object.keys(nodes).length} nodes, ${Object.keys(links).length} links`}
+        kind={`Flow · ${countOf(nodes, 'node')}, ${countOf(links, 'link')}`}
       />
       <div className="inspector-body">
         <div className="fields">
@@ -91,6 +91,11 @@ export function FlowPanel({ flow }: { flow: string }) {
       </div>
     </>
   )
+}
+
+function countOf(all: object, word: string): string {
+  const count = Object.keys(all).length
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
 function saveDescription(flow: string, description: unknown): void {
