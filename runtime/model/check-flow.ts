@@ -275,11 +275,9 @@ function unreachedProblems(flow: Flow, services: ServiceNames | undefined): Prob
       )
     })
   const reached = reachable(flow, channels)
-  const used = usedInCode(flow, reached, services)
+  const isUsed = usedInCode(flow, reached, services)
   const alone = nodes
-    .filter(
-      ([id, node]) => !reached.has(id) && !('ref' in node && used.has(`${node.kind} ${node.ref}`)),
-    )
+    .filter(([id, node]) => !reached.has(id) && !isUsed(node))
     .map(([id, node]) => {
       const words = `No message ever gets to ${nameOf(node)}.`
       return problem(
@@ -292,22 +290,25 @@ function unreachedProblems(flow: Flow, services: ServiceNames | undefined): Prob
   return [...unlinked, ...alone]
 }
 
-/** What the code of the services on the way names is reached without a link: `outgoing my.ftp`. */
+/** Is a node reached without a link, because the code of the services on the way names what it stands for? */
 function usedInCode(
   flow: Flow,
   reached: ReadonlySet<string>,
   services: ServiceNames | undefined,
-): Set<string> {
+): (node: Node) => boolean {
   const used = new Set<string>()
   for (const id of reached) {
     const node = flow.nodes[id]
     if (node?.kind === 'service') used.add(`service ${node.ref}`)
   }
   // A service that is invoked by another uses connections too; a set is walked with what is added on the way.
+  let isSure = true
   for (const entry of used) {
     if (!entry.startsWith('service ')) continue
-    const uses = services?.byName.get(entry.slice('service '.length))?.uses ?? []
-    for (const use of uses) used.add(`${use.kind} ${use.name}`)
+    const service = services?.byName.get(entry.slice('service '.length))
+    if (service?.isGuess) isSure = false
+    for (const use of service?.uses ?? []) used.add(`${use.kind} ${use.name}`)
   }
-  return used
+  // A line half typed hides what the code uses: that is no reason to warn of a node.
+  return (node) => 'ref' in node && (!isSure || used.has(`${node.kind} ${node.ref}`))
 }

@@ -47,8 +47,8 @@ export function serviceNames(project: Project, scan: Scan): ReadNames {
 function isAlike(one: ServiceNames, other: ServiceNames): boolean {
   const whole = (map: ReadonlyMap<string, ServiceInfo>) =>
     [...map]
-      .map(([name, { className, path, uses }]) =>
-        [name, className, path, ...uses.map(useKey)].join('\0'),
+      .map(([name, { className, path, uses, isGuess }]) =>
+        [name, className, path, String(isGuess ?? false), ...uses.map(useKey)].join('\0'),
       )
       .join('\n')
   return whole(one.byName) === whole(other.byName) && whole(one.hidden) === whole(other.hidden)

@@ -27,6 +27,7 @@ export function roughScan({ path, source }: ServiceFile): ServiceInfo[] {
       input: [],
       output: [],
       uses: [],
+      isGuess: true,
       exported: exporting !== undefined && abstract === undefined,
     }
   })

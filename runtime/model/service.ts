@@ -26,6 +26,8 @@ export interface ServiceInfo {
   input: readonly IoElement[]
   output: readonly IoElement[]
   uses: readonly Use[]
+  /** True for a text that does not parse: what it uses is not known. */
+  isGuess?: boolean
   /** False when the class is not exported: then it is only a base or a helper and cannot be linked. */
   exported: boolean
   /** What the class is called by those who import it, `default` included. Given when it is exported. */

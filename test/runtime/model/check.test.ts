@@ -282,6 +282,8 @@ describe('a node', () => {
     expect(problemsOf(alone, 'NODE_UNREACHABLE').map(({ at }) => at.node)).toEqual(['x', 'y'])
     const unused = { ...alone, services: withService('handle() {}').services }
     expect(problemsOf(unused, 'NODE_UNREACHABLE').map(({ at }) => at.node)).toEqual(['x', 'y', 'o'])
+    const broken = { ...alone, services: withService('handle() { const = }').services }
+    expect(problemsOf(broken, 'NODE_UNREACHABLE').map(({ at }) => at.node)).toEqual(['x', 'y'])
   })
 })
 
