@@ -12,7 +12,9 @@ export function curlOf(channel: Readonly<Record<string, unknown>>, address: stri
   const format = typeof channel.dataFormat === 'string' ? channel.dataFormat : 'none'
   const named = typeof channel.method === 'string' ? channel.method : 'ANY'
   const method = named === 'ANY' ? 'POST' : named
-  const body = ['POST', 'PUT', 'PATCH'].includes(method) ? bodies[format] : undefined
+  const usual = ['POST', 'PUT', 'PATCH'].includes(method) ? bodies[format] : undefined
+  const example = format === 'json' ? exampleIn(channel.description) : undefined
+  const body = usual && example ? { ...usual, data: example } : usual
   return [
     'curl',
     ...(method === 'HEAD' ? ['-I'] : ['-i']),
@@ -20,4 +22,16 @@ export function curlOf(channel: Readonly<Record<string, unknown>>, address: stri
     ...(body ? ['-H', `'Content-Type: ${body.type}'`, '--data-binary', body.data] : []),
     `'${address}'`,
   ].join(' ')
+}
+
+/** The JSON that a description ends with, as in `Takes an order: {"id": 1}`, quoted for a shell. */
+function exampleIn(description: unknown): string | undefined {
+  const text =
+    typeof description === 'string' ? /[{[].*[}\]]\s*$/s.exec(description)?.[0] : undefined
+  if (text === undefined) return undefined
+  try {
+    return `'${JSON.stringify(JSON.parse(text)).replaceAll("'", "'\\''")}'`
+  } catch {
+    return undefined
+  }
 }

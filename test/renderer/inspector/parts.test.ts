@@ -14,6 +14,15 @@ describe('a line for a terminal', () => {
     )
   })
 
+  it('sends the example that the description of the channel ends with', () => {
+    const described = (description: string) =>
+      curlOf({ method: 'POST', dataFormat: 'json', description }, address)
+    expect(described(`Takes it all: { "it's": [1] }`)).toContain(
+      `--data-binary '{"it'\\''s":[1]}' `,
+    )
+    expect(described('Takes {what} there is')).toContain(`'{"hello": "world"}'`)
+  })
+
   it('asks with the method of the channel', () => {
     expect(curlOf({ method: 'GET' }, address)).toBe(`curl -i '${address}'`)
     expect(curlOf({ method: 'PUT', dataFormat: 'json' }, address)).toContain('-X PUT')
