@@ -66,7 +66,7 @@ withVsftpd('the first flow', (server) => {
     await hands.drag('Channels', 'REST', { x: 130, y: 110 })
     await hands.setField('Name', 'Photos')
     await hands.setField('Path', '/photos')
-    await hands.drag('Outgoing', 'FTP', { x: 700, y: 110 })
+    await hands.drag('Outgoing', 'FTP', { x: 780, y: 110 })
     await hands.setField('Name', 'archive')
     await hands.drag('Services', 'New service', { x: 420, y: 110 })
     await hands.setField('Name', 'store.photo')
