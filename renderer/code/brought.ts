@@ -2,13 +2,13 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { DeployReport } from '../../runtime/model/control.ts'
-import { liveStore } from '../store/live.ts'
+import { liveStore, touchedBy } from '../store/live.ts'
 
 const brought = createStore<Readonly<Record<string, DeployReport>>>(() => ({}))
 
 liveStore.subscribe(({ deployed }, before) => {
   if (!deployed || deployed === before.deployed) return
-  const touched = deployed.touched.filter((path) => path.startsWith('services/'))
+  const touched = [...touchedBy(deployed)].filter((key) => key.startsWith('services/'))
   if (touched.length > 0)
     brought.setState(Object.fromEntries(touched.map((path) => [path, deployed])))
 })

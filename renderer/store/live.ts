@@ -150,12 +150,14 @@ function takeFailures(
   return next
 }
 
+/** What a deploy opened, swapped or closed, by `placeKey`. A report writes the collection before a file of services too. */
+export function touchedBy({ touched }: DeployReport): ReadonlySet<string> {
+  return new Set(touched.map((key) => key.replace(/^services\/services\//, 'services/')))
+}
+
 /** A new version of an object makes what was said of the old one out of date. */
 export function takeDeployed(live: Live, report: DeployReport): Partial<Live> {
-  // A file of services is written with or without its collection before its path.
-  const touched = new Set(
-    report.touched.map((key) => key.replace(/^services\/services\//, 'services/')),
-  )
+  const touched = touchedBy(report)
   const failures = Object.fromEntries(
     Object.entries(live.failures).filter(([key]) => !touched.has(key) && !key.startsWith('flows/')),
   )
