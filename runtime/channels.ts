@@ -3,11 +3,12 @@
 import type { ChannelHost, Condition, HostOptions, Spec } from './connectors/connector.ts'
 import { connectorOf } from './connectors/kinds.ts'
 import { toFailure } from './model/failure.ts'
-import type { Project } from './model/project.ts'
+import type { Project, ProjectObject } from './model/project.ts'
 import { type Secrets, specOf } from './specs.ts'
 
 interface Known {
-  key: string
+  /** As saved; the same object means that nothing changed (`reuse.ts`). */
+  object: ProjectObject
   /** undefined: it is not with its host: off, or not complete. */
   spec: Spec | undefined
   type: string
@@ -33,13 +34,12 @@ export class Channels {
     const swaps = new Map<string, Swap>()
     const touched: string[] = []
     for (const [name, object] of Object.entries(project.channels)) {
-      const key = JSON.stringify(object)
       const before = this.#known.get(name)
-      if (before?.key === key) continue
+      if (before?.object === object) continue
       touched.push(name)
       if (before?.spec) swapOf(swaps, before.type).close.push(name)
       const spec = this.#specOf(project, name, secrets)
-      this.#known.set(name, { key, spec, type: object.type })
+      this.#known.set(name, { object, spec, type: object.type })
       if (spec) swapOf(swaps, object.type).open.push(spec)
     }
     for (const [name, { spec, type }] of this.#known) {

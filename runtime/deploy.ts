@@ -7,24 +7,26 @@ import { effective } from './effective.ts'
 import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
 import { loadJsonata } from './flow/expression.ts'
 import { Live } from './flow/live.ts'
-import { planAll } from './flow/plan.ts'
+import { type PlanNode, planAll } from './flow/plan.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
 import type { Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
 import { nextOutgoings, type Outgoings } from './outgoings.ts'
 import { reachOf } from './reach.ts'
+import { reuse } from './reuse.ts'
 import type { Deployed, Runtime } from './runtime.ts'
-import { prepare } from './services/table.ts'
+import { prepare, type ServiceTable } from './services/table.ts'
 
 // How long connections that nobody uses any more may take to say goodbye.
 const goodbye = 10_000
 
 export async function deployInto(
   runtime: Runtime,
-  { project: wanted, revision }: DeployRequest,
+  { project: asked, revision }: DeployRequest,
 ): Promise<DeployReport> {
   const began = performance.now()
   const before = runtime.deployed
+  const wanted = reuse(asked, before?.wanted)
   const { project, problems } = await effective(wanted, before?.project)
   const surroundings = { logger: runtime.log.logger, onCondition: () => undefined }
   const prepared = await prepare(before?.services, project.services, {
@@ -62,7 +64,10 @@ export async function deployInto(
       ...channelsTouched,
       ...flowsTouched(before?.project, project),
     ],
-    problems: merge(problems, prepared.problems),
+    problems: [
+      ...merge(problems, prepared.problems),
+      ...missingServices(live.plans.nodes, prepared.table),
+    ],
     took: performance.now() - began,
     at: Date.now(),
   }
@@ -101,7 +106,9 @@ async function applyChannels(
     onCondition: (name, condition) => runtime.channels?.conditions.set(name, condition),
   })
   const hasMoved =
-    before && JSON.stringify(before.settings.http) !== JSON.stringify(project.settings.http)
+    before &&
+    before.settings !== project.settings &&
+    JSON.stringify(before.settings.http) !== JSON.stringify(project.settings.http)
   if (hasMoved) await runtime.channels.rehost(http, AbortSignal.timeout(goodbye))
   return runtime.channels.apply(project, runtime.secrets)
 }
@@ -124,8 +131,21 @@ function closeUnused(runtime: Runtime, old: Outgoings): void {
 function flowsTouched(before: Project | undefined, project: Project): string[] {
   const names = new Set([...Object.keys(before?.flows ?? {}), ...Object.keys(project.flows)])
   return [...names]
-    .filter((name) => JSON.stringify(before?.flows[name]) !== JSON.stringify(project.flows[name]))
+    .filter((name) => before?.flows[name] !== project.flows[name])
     .map((name) => `flows/${name}`)
+}
+
+/** The check that goes before a deploy does not read services; what the table has is known only now. */
+function missingServices(nodes: readonly PlanNode[], services: ServiceTable): Problem[] {
+  return nodes
+    .filter(({ kind, ref }) => kind === 'service' && !services.get(ref))
+    .map(({ ref, at }) => ({
+      code: 'REFERENCE_MISSING',
+      severity: 'error',
+      message: `There is no service "${ref}".`,
+      at,
+      fix: 'Messages that reach this node fail until there is one.',
+    }))
 }
 
 /** Both checks may find the same fault in a service; it is told once. */

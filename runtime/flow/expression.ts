@@ -24,9 +24,9 @@ export async function loadJsonata(): Promise<void> {
 export function compileExpression(text: string, at: Place): Expression {
   if (!jsonata)
     throw new Failure('DEFECT', 'loadJsonata was not awaited before an expression was compiled.')
-  let compiled: ReturnType<Jsonata>
+  let compiled = known.get(text)
   try {
-    compiled = jsonata(text)
+    compiled ??= jsonata(text)
   } catch (error) {
     const { message, position } = error as { message?: string; position?: number }
     throw new Failure(
@@ -39,9 +39,10 @@ export function compileExpression(text: string, at: Place): Expression {
       },
     )
   }
+  const expression = keep(text, compiled)
   return async (message, exchange) => {
     try {
-      return plain(await compiled.evaluate(contextOf(message, exchange)))
+      return plain(await expression.evaluate(contextOf(message, exchange)))
     } catch (error) {
       if (error instanceof Failure) throw error
       const words = (error as { message?: string }).message ?? String(error)
@@ -52,6 +53,16 @@ export function compileExpression(text: string, at: Place): Expression {
       )
     }
   }
+}
+
+/** By text: a deploy makes the plans anew, and most expressions are those of before. */
+const known = new Map<string, ReturnType<Jsonata>>()
+const mostKnown = 5000
+
+function keep(text: string, compiled: ReturnType<Jsonata>): ReturnType<Jsonata> {
+  if (known.size >= mostKnown) known.clear()
+  known.set(text, compiled)
+  return compiled
 }
 
 /** What an expression sees. The payload of a message with no data format is its text. */

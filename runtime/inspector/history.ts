@@ -56,7 +56,7 @@ const [beganAt, began, took, size, leftOut, firstStep, stepCount, firstBody] = [
 ] as const
 
 export class History {
-  readonly #places: Place[]
+  readonly #places: (Place | undefined)[]
   readonly #numbers: Float64Array
   readonly #steps: KeptSteps
   readonly #bodies: KeptBodies
@@ -67,7 +67,7 @@ export class History {
 
   constructor(limits: Partial<Limits> = {}) {
     const { exchanges, largeBytes } = { exchanges: 2000, largeBytes: 128 << 20, ...limits }
-    this.#places = Array.from({ length: exchanges }, emptyPlace)
+    this.#places = new Array(exchanges)
     this.#numbers = new Float64Array(exchanges * columns)
     // Most exchanges have three to six steps and fewer bodies; the newest one always finds room.
     this.#steps = new KeptSteps(Math.max(exchanges * 8, 1024))
@@ -84,7 +84,8 @@ export class History {
     const seq = this.#seq++
     const slot = seq % this.#places.length
     const { origin, message, steps, reply } = exchange
-    const place = this.#places[slot] as Place
+    const place = this.#places[slot] ?? emptyPlace()
+    this.#places[slot] = place
     place.seq = seq
     place.cid = origin.cid
     place.channel = origin.channel
@@ -143,12 +144,12 @@ export class History {
   }
 
   find(cid: string): Kept | undefined {
-    const place = this.#places.find((one) => one.cid === cid)
+    const place = this.#places.find((one) => one?.cid === cid)
     return place && this.at(place.seq)
   }
 
   clear(): void {
-    for (const place of this.#places) Object.assign(place, emptyPlace())
+    this.#places.fill(undefined)
     this.#steps.clear()
     this.#bodies.clear()
   }

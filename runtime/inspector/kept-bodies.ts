@@ -19,7 +19,8 @@ const none = Object.freeze({})
 
 export class KeptBodies {
   added = 0
-  readonly #ring: KeptBody[]
+  /** Filled as it goes round the first time: a quiet runtime has no thousands of empty records. */
+  readonly #ring: (KeptBody | undefined)[]
   readonly #slabs = new Slabs()
   /** The large ones, oldest first, by index. */
   readonly #large: { index: number; bytes: number }[] = []
@@ -29,13 +30,15 @@ export class KeptBodies {
     readonly capacity: number,
     readonly largeBytes: number,
   ) {
-    this.#ring = Array.from({ length: capacity }, emptyBody)
+    this.#ring = new Array(capacity)
   }
 
   /** @param isLeaving It is written anyway, to answer a caller. */
   add(message: Message, isLeaving: boolean): void {
     const index = this.added++
-    const body = this.#ring[index % this.capacity] as KeptBody
+    const at = index % this.capacity
+    const body = this.#ring[at] ?? emptyBody()
+    this.#ring[at] = body
     const written = isLeaving || message.isWritten ? writtenOf(message) : undefined
     body.message = written === undefined ? message : undefined
     body.format = message.format
@@ -59,7 +62,7 @@ export class KeptBodies {
   }
 
   clear(): void {
-    for (const body of this.#ring) Object.assign(body, emptyBody())
+    this.#ring.fill(undefined)
     this.#large.length = 0
     this.#largeBytes = 0
   }

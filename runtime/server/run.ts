@@ -1,12 +1,9 @@
 /** `patchbay run`: the project runs until the process is told to stop; changes in its folder go live at once. */
 
-import { definitions } from '../connectors/definitions.ts'
 import { watchFolder } from '../folder/watch.ts'
-import { blocks } from '../model/blocks.ts'
 import { apply } from '../model/change.ts'
 import type { DeployReport } from '../model/control.ts'
 import { mergeExternal } from '../model/diff.ts'
-import { placeText } from '../model/place.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Project } from '../model/project.ts'
 import type { FileEdit } from '../model/text.ts'
@@ -27,7 +24,6 @@ export interface RunOptions {
 }
 
 const grace = 10_000
-const moreAfter = 1000
 
 export async function run(path: string, options: RunOptions): Promise<void> {
   const opened = await openFolder(path).catch(giveUp)
@@ -45,13 +41,12 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   })
   const report = await runtime.deploy({ project, revision: 1 })
   tell(runtime, project, folder, report.problems)
-  startWatchdog()
+  if (options.log !== 'silent') startWatchdog({ says: 'log' })
 
   process.on('uncaughtException', (error) => fault(runtime, error))
   process.on('unhandledRejection', (error) => fault(runtime, error))
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stop(runtime, signal))
-  setTimeout(() => void tellMore(project, folder, report.problems), moreAfter).unref()
   if (options.watch) await follow(runtime, opened)
 }
 
@@ -69,20 +64,6 @@ async function follow(
     tellProblems(report.problems, project, folder)
   }
   await watchFolder(folder, (changed) => void onChange(changed), { known: files })
-}
-
-/**
- * What only a reader of code and expressions sees: names that the code gets wrong. Loading it would more than double the
- * time to the first answer, so it comes after that.
- */
-async function tellMore(project: Project, folder: string, told: readonly Problem[]): Promise<void> {
-  const { check } = await import('../model/check.ts')
-  const known = new Set(told.map(({ at, code }) => `${code} ${placeText(at)}`))
-  const more = check(project, { connectors: definitions, blocks }).filter(
-    ({ at, code }) =>
-      !known.has(`${code} ${placeText(at)}`) && !told.some((one) => one.at.name === at.name),
-  )
-  tellProblems(more, project, folder)
 }
 
 function tellProblems(problems: readonly Problem[], project: Project, folder: string): void {

@@ -8,6 +8,8 @@ export interface WatchData {
   lateAfter: number
   every: number
   againEvery: number
+  /** mark: lines for a program that started this one. log: lines for a server's log. */
+  says: 'mark' | 'log'
 }
 
 /**

@@ -8,9 +8,10 @@ import { type Debugger, Session } from 'node:inspector'
 import { fileURLToPath } from 'node:url'
 import { workerData } from 'node:worker_threads'
 import type { Blocked } from '../model/control.ts'
+import { logLine, markedLine } from './lines.ts'
 import { describeKey, type WatchData } from './watch-data.ts'
 
-const { beats, lateAfter, every, againEvery } = workerData as WatchData
+const { beats, lateAfter, every, againEvery, says } = workerData as WatchData
 // A recursion without end has thousands; what matters is near the top.
 const mostFrames = 50
 
@@ -105,5 +106,5 @@ function tellHeld(found: Omit<Blocked, 'since'>): void {
 }
 
 function tell(blocked: Blocked | null): void {
-  writeSync(1, `PATCHBAY-BLOCKED ${JSON.stringify(blocked)}\n`)
+  writeSync(1, `${says === 'log' ? logLine(blocked) : markedLine(blocked)}\n`)
 }

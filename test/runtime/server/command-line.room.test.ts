@@ -30,6 +30,14 @@ export class Slow extends Service {
   }
 }
 
+export class Spin extends Service {
+  static serviceName = 'spin'
+
+  handle() {
+    while (true) {}
+  }
+}
+
 export class Raw extends Service {
   static serviceName = 'raw'
 
@@ -38,6 +46,8 @@ export class Raw extends Service {
   }
 }
 `
+
+const spinLine = service.split('\n').findIndex((line) => line.includes('while (true)')) + 1
 
 const channel = (name: string, method: string) =>
   JSON.stringify({
@@ -144,6 +154,12 @@ describe('patchbay run', () => {
     expect(output()).toMatch(/flows\/odd\.json:1:\d+: error/)
   })
 
+  it('names a node whose service is not there', async () => {
+    const { address, output } = run(project(flow('nobody')))
+    await address('nobody')
+    expect(output()).toMatch(/flows\/nobody\.json: error: There is no service "nobody"/)
+  })
+
   it('finishes what is in hand when it is told to stop', async () => {
     const { address, child } = run(project())
     const url = await address('slow')
@@ -167,6 +183,26 @@ describe('patchbay run', () => {
       (text) => text.includes('Sums runs.'),
     )
     expect(output()).toContain('PATCHBAY_SECRET_FAR_PASSWORD')
+  })
+
+  it('names the line that holds it, as a line of its log like the others', async () => {
+    const { address, output } = run(project(flow('spin')))
+    const asked = fetch(await address('spin')).catch(() => undefined)
+    const isHeld = (text: string) => text.includes('has held the runtime')
+    await waitFor(async () => output(), isHeld)
+    const held = output().split('\n').find(isHeld) ?? ''
+    expect(JSON.parse(held)).toMatchObject({
+      level: 50,
+      time: expect.any(Number),
+      cid: expect.any(String),
+      service: 'spin',
+      at: { collection: 'services', name: 'services/sums.ts', line: spinLine },
+      msg: expect.stringMatching(
+        new RegExp(`^services/sums\\.ts:${spinLine}\\D.*"spin".* has held the runtime for \\d+ s`),
+      ),
+    })
+    expect(output()).not.toContain('PATCHBAY-BLOCKED')
+    void asked
   })
 
   it('says so when the folder is no project', () => {
