@@ -4,14 +4,21 @@ import { createStore } from 'zustand/vanilla'
 import type { DeployReport } from '../../runtime/model/control.ts'
 import { liveStore, touchedBy } from '../store/live.ts'
 
-const brought = createStore<Readonly<Record<string, DeployReport>>>(() => ({}))
+type Reports = Readonly<Record<string, DeployReport>>
+
+// The first deploy is long done when the code is first looked at.
+const brought = createStore<Reports>(() => broughtBy(liveStore.getState().deployed))
 
 liveStore.subscribe(({ deployed }, before) => {
-  if (!deployed || deployed === before.deployed) return
-  const touched = [...touchedBy(deployed)].filter((key) => key.startsWith('services/'))
-  if (touched.length > 0)
-    brought.setState(Object.fromEntries(touched.map((path) => [path, deployed])))
+  if (deployed !== before.deployed) brought.setState(broughtBy(deployed))
 })
+
+function broughtBy(deployed: DeployReport | undefined): Reports {
+  const touched = deployed ? [...touchedBy(deployed)] : []
+  return Object.fromEntries(
+    touched.flatMap((key) => (deployed && key.startsWith('services/') ? [[key, deployed]] : [])),
+  )
+}
 
 export function useBrought(path: string): DeployReport | undefined {
   return useStore(brought, (reports) => reports[path])

@@ -107,7 +107,7 @@ const Row = memo(function Row(props: {
       <Cell title={cid}>{shortCid(cid)}</Cell>
       <Cell title={channel}>{channel}</Cell>
       <Cell title={failure ? `${way}\n${failure.message}` : way}>
-        {way}
+        {way || <span className="muted">{failure?.code}</span>}
         {outcome === 'failed' && <span className="failed-mark"> ✕</span>}
       </Cell>
       <Cell className="messages-amount">{bytesText(size)}</Cell>
