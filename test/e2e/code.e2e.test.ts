@@ -4,10 +4,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toFiles } from '../../runtime/model/text.ts'
 import { launchApp, type RunningApp, screenshot } from '../support/electron.ts'
+import { type Hands, handsOn } from '../support/hands.ts'
 import { projectOf } from '../support/project.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -37,10 +37,12 @@ export class Big extends Service {
 
 let scratch: string
 let running: RunningApp
+let hands: Hands
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'patchbay-code-'))
   running = await launchApp({ project: makeProject(join(scratch, 'intake')) })
-  await running.page.locator('.react-flow__node').first().waitFor()
+  hands = handsOn(running.page)
+  await hands.card('intake').waitFor()
 })
 afterAll(async () => {
   await running?.close()
@@ -73,41 +75,30 @@ function makeProject(folder: string): string {
   return folder
 }
 
-const card = (name: string): Locator =>
-  running.page.locator('.react-flow__node', { has: running.page.getByText(name, { exact: true }) })
-
 /** Where a channel answers, from the words of its card: the port is one that was free. */
 async function addressOf(channel: string): Promise<string> {
   const words = await waitFor(
-    async () => (await card(channel).locator('[aria-label]').allInnerTexts()).length > 0 && label(),
-    (found) => found !== false && found.includes('http://'),
+    () => hands.stateOf(channel),
+    (found) => found.includes('http://'),
   )
-  return /http:\S+/.exec(String(words))?.[0] ?? ''
-  async function label(): Promise<string> {
-    const labels = await card(channel)
-      .locator('[aria-label]')
-      .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label')))
-    return labels.join(' ')
-  }
+  return /http:\S+/.exec(words)?.[0] ?? ''
 }
 
 /** Opens the code of a service and puts the caret at the end of a line, 1-based. */
 async function caretAt(service: string, line: number): Promise<void> {
   const { page } = running
-  await card(service).dblclick()
+  await hands.card(service).dblclick()
   await page.locator('.monaco-editor .view-line').first().waitFor()
-  await page.locator('.monaco-editor').first().click()
+  await hands.editor.click()
   await page.keyboard.press('Control+G')
   await page.keyboard.type(String(line))
   await page.keyboard.press('Enter')
   await page.keyboard.press('End')
 }
 
-const offered = (): Promise<string[]> =>
-  running.page.locator('.suggest-widget.visible .monaco-list-row .label-name').allInnerTexts()
+const offered = (): Promise<string[]> => hands.suggested.locator('.label-name').allInnerTexts()
 
-const live = (): Promise<unknown> =>
-  running.page.locator('.code .badge', { hasText: /^live/ }).waitFor()
+const live = (): Promise<void> => hands.liveBadge.filter({ hasText: /^live/ }).waitFor()
 
 describe('the editor', () => {
   it('offers the names of the project and the elements of the input', async () => {
@@ -137,15 +128,15 @@ describe('the editor', () => {
     const { page } = running
     await caretAt('intake', 9)
     await page.keyboard.type(' +')
-    await page.locator('.code .badge', { hasText: /^error · line/ }).waitFor()
+    await hands.liveBadge.filter({ hasText: /^error · line/ }).waitFor()
     await page.locator('.monaco-editor .squiggly-error').first().waitFor()
-    const trouble = await card('intake').locator('.trouble-words').innerText()
+    const trouble = await hands.card('intake').locator('.trouble-words').innerText()
     expect(trouble).toMatch(/services\/intake\.ts:(9|10)/)
-    await page.getByRole('tab', { name: /^Problems/ }).click()
-    await page.locator('.problem', { hasText: /./ }).first().waitFor()
+    await hands.showDock('Problems')
+    await hands.problems.first().waitFor()
     await screenshot(page, 'code-broken')
 
-    await page.locator('.monaco-editor').first().click()
+    await hands.editor.click()
     await caretAt('intake', 9)
     await page.keyboard.press('Backspace')
     await page.keyboard.press('Backspace')
@@ -164,7 +155,7 @@ describe('the editor', () => {
     await caretAt('intake', 3)
     await page.keyboard.type(' // typed')
     await live()
-    await page.locator('.canvas').click({ position: { x: 10, y: 10 } })
+    await hands.canvas.click({ position: { x: 10, y: 10 } })
     await page.keyboard.press('Control+Z')
     await page.locator('.view-line', { hasText: 'typed' }).waitFor({ state: 'detached' })
   })
@@ -181,9 +172,9 @@ describe('a payload of ten megabytes', () => {
       body,
     })
     expect(await answer.json()).toEqual({ bytes: body.length })
-    await page.getByRole('tab', { name: /^Messages/ }).click()
-    await page.locator('.messages-row', { hasText: 'Files' }).first().click()
-    await page.locator('.waterfall-step').first().click()
+    await hands.showDock('Messages')
+    await hands.messages.filter({ hasText: 'Files' }).first().click()
+    await hands.steps.first().click()
     await page.locator('.payload-row', { hasText: '"amount": 12.50' }).first().waitFor()
 
     await page.getByRole('button', { name: 'Fold' }).nth(1).click()
