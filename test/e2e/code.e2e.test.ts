@@ -90,10 +90,7 @@ async function caretAt(service: string, line: number): Promise<void> {
   await hands.card(service).dblclick()
   await page.locator('.monaco-editor .view-line').first().waitFor()
   await hands.editor.click()
-  await page.keyboard.press('Control+G')
-  await page.keyboard.type(String(line))
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('End')
+  await hands.goToLine(line)
 }
 
 const offered = (): Promise<string[]> => hands.suggested.locator('.label-name').allInnerTexts()

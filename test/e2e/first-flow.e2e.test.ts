@@ -119,10 +119,7 @@ withVsftpd('the first flow', (server) => {
     )
     await hands.card('store.photo').dblclick()
     await hands.editor.click()
-    await page.keyboard.press('Control+G')
-    await page.keyboard.type('8')
-    await page.keyboard.press('Enter')
-    await page.keyboard.press('End')
+    await hands.goToLine(8)
     await page.keyboard.press('Enter')
     await page.keyboard.type("const ftp = this.outgoing.ftp.get('")
     await hands.suggested.filter({ hasText: 'archive' }).waitFor()
@@ -201,22 +198,31 @@ withVsftpd('the first flow', (server) => {
   it('keeps the password out of every file, message and line of the log', async () => {
     const { page } = running
     const { password } = server()
-    const texts = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    const texts = [...textsIn(folder), ...textsIn(running.userData)]
     expect(texts.length).toBeGreaterThan(3)
     for (const text of texts) expect(text).not.toContain(password)
     expect(running.output()).not.toContain(password)
     await hands.showDock('Log')
     expect(await page.content()).not.toContain(password)
+    await hands.showDock('Messages')
+    for (const message of await hands.messages.all()) {
+      await message.click()
+      await hands.steps.nth(2).waitFor()
+      for (const step of await hands.steps.all()) {
+        await step.click()
+        expect(await page.content()).not.toContain(password)
+      }
+    }
   })
 
+  const textsIn = (top: string) =>
+    readdirSync(top, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+
   const goToLine = async (line: number) => {
-    const { keyboard } = running.page
     await hands.editor.click()
-    await keyboard.press('Control+G')
-    await keyboard.type(String(line))
-    await keyboard.press('Enter')
+    await hands.goToLine(line)
   }
 
   /** On a line of its own, after the given one. */

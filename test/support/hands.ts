@@ -86,6 +86,22 @@ export function handsOn(page: Page) {
     editor: code.locator('.monaco-editor').first(),
     suggested: page.locator('.suggest-widget.visible .monaco-list-row'),
 
+    /** By key, in the editor that has the focus: to the end of a line, 1-based. */
+    async goToLine(line: number): Promise<void> {
+      const asking = page.locator('.quick-input-widget')
+      await page.keyboard.press('Control+G')
+      await asking.waitFor()
+      await page.keyboard.type(String(line))
+      // It answers to what was typed a moment later; keys pressed until then are lost.
+      await asking
+        .getByText(new RegExp(`\\b${line}\\b`))
+        .first()
+        .waitFor()
+      await page.keyboard.press('Enter')
+      await asking.waitFor({ state: 'hidden' })
+      await page.keyboard.press('End')
+    },
+
     saved: (): Promise<void> => page.getByText('● saved', { exact: true }).waitFor(),
     pid: async (): Promise<number> => {
       const state = await waitFor(
