@@ -1,5 +1,6 @@
 /** What the table says when it has no rows: how to send the first message, or that the filter hides them. */
 import { Copy } from 'lucide-react'
+import type { Project } from '../../runtime/model/project.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
@@ -36,11 +37,7 @@ function FirstMessage() {
   }
   return (
     <div className="empty">
-      <p>
-        {line
-          ? 'No message yet. Send one to see it pass, step by step:'
-          : 'No message yet. Drag a REST channel onto the canvas and link it to a service: what it receives shows here.'}
-      </p>
+      <p>No message yet. {line ? 'Send one to see it pass, step by step:' : whatLacks(channels)}</p>
       {line && (
         <div className="empty-line">
           <code className="selectable">{line}</code>
@@ -52,4 +49,10 @@ function FirstMessage() {
       )}
     </div>
   )
+}
+
+function whatLacks(channels: Project['channels']): string {
+  return Object.keys(channels).length > 0
+    ? 'No REST channel is ready just now: its node says why.'
+    : 'Drag a REST channel onto the canvas and link it to a service: what it receives shows here.'
 }
