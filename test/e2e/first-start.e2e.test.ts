@@ -88,7 +88,7 @@ describe('the first start', () => {
     const [, line = ''] = await running.printed(/^ *(curl .*\/orders')$/m)
     expect(await inTerminal(line)).toMatch(/^HTTP\/1\.1 200 /m)
     const { page } = running
-    await page.getByRole('tab', { name: 'Orders', exact: true }).click()
+    await page.getByRole('tab', { name: 'Without code', exact: true }).click()
     await hands.messages.filter({ hasText: 'Orders' }).first().click()
     await screenshot(page, 'first-start-orders')
   })
