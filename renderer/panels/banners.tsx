@@ -3,7 +3,7 @@ import { CircleAlert, Hourglass, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { placeText } from '../../runtime/model/place.ts'
 import { useLive } from '../store/live.ts'
-import { useSave } from '../store/save.ts'
+import { useSave, writeOver } from '../store/save.ts'
 import { reveal } from '../store/selection.ts'
 import { showDock } from '../store/view.ts'
 import { CommandButton } from '../ui/command-button.tsx'
@@ -107,6 +107,7 @@ function Refused() {
 function NotSaved() {
   const saving = useSave((state) => state)
   if (saving.state !== 'failed') return null
+  if (saving.held) return <HeldBack held={saving.held} reason={saving.reason ?? ''} />
   return (
     <Banner
       tone="error"
@@ -116,6 +117,24 @@ function NotSaved() {
       <CommandButton id="save" className="btn small">
         Try now
       </CommandButton>
+    </Banner>
+  )
+}
+
+/** Edits of what another program broke on disk: nothing is written over that by itself. */
+function HeldBack({ held, reason }: { held: readonly string[]; reason: string }) {
+  return (
+    <Banner
+      tone="warning"
+      icon={<TriangleAlert size={16} />}
+      words={`Not saved: ${reason} Your edits wait until it is mended.`}
+    >
+      <button type="button" className="btn small" onClick={() => showDock('problems')}>
+        Problems
+      </button>
+      <button type="button" className="btn small danger" onClick={() => writeOver(held)}>
+        Write over it
+      </button>
     </Banner>
   )
 }

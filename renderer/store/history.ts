@@ -5,8 +5,8 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type Change, combine, invert } from '../../runtime/model/change.ts'
-import { type Dispatched, dispatch, onDispatched } from './project.ts'
+import { asFound, type Change, combine, invert } from '../../runtime/model/change.ts'
+import { currentProject, type Dispatched, dispatch, onDispatched } from './project.ts'
 
 export interface Step {
   change: Change
@@ -93,6 +93,7 @@ export function redo(): Change | undefined {
 function move(step: { history: History; change: Change } | undefined): Change | undefined {
   if (!step) return undefined
   historyStore.setState(step.history)
-  dispatch(step.change, { origin: 'history' })
-  return step.change
+  const change = asFound(currentProject(), step.change)
+  dispatch(change, { origin: 'history' })
+  return change
 }

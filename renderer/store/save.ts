@@ -5,10 +5,10 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Project } from '../../runtime/model/project.ts'
-import { fileEdits } from '../../runtime/model/text.ts'
+import { fileEdits, heldBack, isUntouchable, savedOf } from '../../runtime/model/text.ts'
 import { desktop } from '../desktop.ts'
 import { failureOf } from './failure.ts'
-import { projectStore } from './project.ts'
+import { dispatch, projectStore } from './project.ts'
 import { tell } from './toasts.ts'
 
 /** Milliseconds; a burst of edits is one write. */
@@ -19,6 +19,8 @@ const retryAfter = 3_000
 export interface Saving {
   state: 'saved' | 'dirty' | 'saving' | 'failed'
   reason?: string
+  /** Files that another program broke: what was edited in their objects is not written over them. */
+  held?: readonly string[]
 }
 
 export const saveStore = createStore<Saving>(() => ({ state: 'saved' }))
@@ -89,12 +91,32 @@ async function write(before: Project, after: Project): Promise<void> {
   try {
     if (edits.length > 0) await desktop().saveFiles(edits)
     // Another program may have changed a file meanwhile: then that is what is known of the disk.
-    if (onDisk === before) onDisk = after
-    saveStore.setState({ state: 'saved' }, true)
+    if (onDisk === before) onDisk = savedOf(before, after)
+    saveStore.setState(savingOf(after, heldBack(before, after)), true)
   } catch (thrown) {
     const reason = failureOf(thrown).message
     saveStore.setState({ state: 'failed', reason }, true)
     tell({ kind: 'error', title: 'Not saved', text: reason })
     timer = setTimeout(() => void writeAll(), retryAfter)
   }
+}
+
+function savingOf(project: Project, held: readonly string[]): Saving {
+  if (held.length === 0) return { state: 'saved' }
+  const isNewer = isUntouchable(project)
+  const unread = Object.entries(project.unread ?? {})
+  const reason = unread
+    .filter(([path]) => isNewer || held.includes(path))
+    .map(([, { problem }]) => problem.message)
+    .join(' ')
+  return isNewer ? { state: 'failed', reason } : { state: 'failed', reason, held }
+}
+
+/** By the user's word: what they edited takes the place of files that another program broke. */
+export function writeOver(held: readonly string[]): void {
+  const { paths, unread } = projectStore.getState().project
+  const left = Object.entries(unread ?? {}).filter(([path]) => !held.includes(path))
+  const after = { paths, unread: left.length > 0 ? Object.fromEntries(left) : undefined }
+  const label = `Written over: ${held.join(', ')}`
+  dispatch({ label, edits: [], found: { before: { paths, unread }, after } })
 }

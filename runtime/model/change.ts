@@ -57,6 +57,24 @@ export function invert(change: Change): Change {
   return inverse
 }
 
+/**
+ * A change of the history as it applies now. Which files can be read is the disk's business and no undo's: what is unread
+ * stays so, where it is, and nothing else becomes so.
+ */
+export function asFound(project: Project, change: Change): Change {
+  if (!change.found) return change
+  const { paths, unread } = project
+  const stay = Object.entries(paths).filter(([, path]) => unread && Object.hasOwn(unread, path))
+  const { before, after } = change.found
+  return {
+    ...change,
+    found: {
+      before: { ...before, unread },
+      after: { paths: { ...after.paths, ...Object.fromEntries(stay) }, unread },
+    },
+  }
+}
+
 /** One after the other as a single step; an object touched by both is kept once. */
 export function combine(label: string, first: Change, second: Change): Change {
   const byKey = new Map<string, Edit>()

@@ -3,6 +3,7 @@
  * `project.unread`, and nothing here ever writes over it or removes it.
  */
 import { assemble } from './assemble.ts'
+import { apply, type Edit } from './change.ts'
 import { migrate } from './migrate.ts'
 import { jsonCollections, pathOf, settingsPath } from './paths.ts'
 import type { Collection } from './place.ts'
@@ -52,18 +53,43 @@ export function toFiles(project: Project): Map<string, string> {
  * removed: whoever is interrupted by a crash leaves an object twice rather than not at all.
  */
 export function fileEdits(before: Project, after: Project): FileEdit[] {
-  if (isUntouchable(after)) return []
+  return editsBetween(before, after).filter(({ path }) => !isHeld(after, path))
+}
+
+/** Files that `fileEdits` leaves alone although their objects differ: what is in them now could not be read. */
+export function heldBack(before: Project, after: Project): string[] {
+  if (!after.unread) return []
+  return editsBetween(before, after)
+    .map(({ path }) => path)
+    .filter((path) => isHeld(after, path))
+}
+
+/** What is on disk once the `fileEdits` of both are done: `after`, but for what was held back. */
+export function savedOf(before: Project, after: Project): Project {
+  const held = heldBack(before, after)
+  if (held.length === 0) return after
+  const [was, is] = [objectsByPath(before), objectsByPath(after)]
+  const edits = held.flatMap((path) => {
+    const at = was.get(path) ?? is.get(path)
+    if (!at) return []
+    const [old, now] = [was.get(path)?.value, is.get(path)?.value]
+    return [{ collection: at.collection, key: at.key, before: now, after: old } as Edit]
+  })
+  return apply(after, { label: 'Held back', edits })
+}
+
+function editsBetween(before: Project, after: Project): FileEdit[] {
   const was = objectsByPath(before)
   const is = objectsByPath(after)
   const writes: FileEdit[] = []
   for (const [path, object] of is) {
-    if (object.value === was.get(path)?.value || isUnread(after, path)) continue
+    if (object.value === was.get(path)?.value) continue
     const text = writeText(object.collection, object.value)
     const old = was.get(path)
     if (!old || text !== writeText(old.collection, old.value)) writes.push({ path, text })
   }
   const removals = [...was.keys()]
-    .filter((path) => !is.has(path) && !isUnread(after, path))
+    .filter((path) => !is.has(path))
     .map((path) => ({ path, text: undefined }))
   // `ERP.json` to `erp.json`: where the two are one file, removing must not come last.
   const written = new Set(writes.map(({ path }) => path.toLowerCase()))
@@ -76,26 +102,32 @@ const collections = [...jsonCollections, 'layouts', 'services'] as const
 
 interface AtPath {
   collection: Collection
+  key: string
   value: Records[Collection]
 }
 
 function objectsByPath(project: Project): Map<string, AtPath> {
   const objects = new Map<string, AtPath>()
-  objects.set(settingsPath, { collection: 'project', value: project.settings })
+  objects.set(settingsPath, {
+    collection: 'project',
+    key: 'patchbay',
+    value: project.settings,
+  })
   for (const collection of collections) {
     for (const [key, value] of Object.entries(project[collection])) {
-      objects.set(pathOf(project, collection, key), { collection, value })
+      objects.set(pathOf(project, collection, key), { collection, key, value })
     }
   }
   return objects
 }
 
-function isUnread(project: Project, path: string): boolean {
-  return project.unread !== undefined && Object.hasOwn(project.unread, path)
+function isHeld(project: Project, path: string): boolean {
+  if (!project.unread) return false
+  return isUntouchable(project) || Object.hasOwn(project.unread, path)
 }
 
 /** A project of a format newer than ours: what we do not understand we do not write. */
-function isUntouchable(project: Project): boolean {
+export function isUntouchable(project: Project): boolean {
   return project.unread?.[settingsPath]?.problem.code === 'FORMAT_NEWER'
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { apply } from '../../../runtime/model/change.ts'
+import { apply, asFound, edit, invert } from '../../../runtime/model/change.ts'
 import { diff, mergeExternal } from '../../../runtime/model/diff.ts'
 import { emptyProject, type Project } from '../../../runtime/model/project.ts'
 import {
@@ -8,7 +8,9 @@ import {
   type FileText,
   fileEdits,
   fromFiles,
+  heldBack,
   pathOf,
+  savedOf,
   toFiles,
 } from '../../../runtime/model/text.ts'
 import { anyProject } from '../../support/any-project.ts'
@@ -261,6 +263,51 @@ describe('a change by another program', () => {
     expect(mended).toEqual({ ...open, unread: undefined })
   })
 
+  it('holds back an edit of what another program broke, until that is mended or given up', () => {
+    const path = 'channels/store.json'
+    const broken = apply(open, mergeExternal(open, [{ path, text: '{' }]))
+    const store2 = { name: 'Store', type: 'rest', isActive: true, path: '/by-hand' }
+    const edits = [edit(broken, 'channels', 'Store', store2)]
+    const after = apply(broken, { label: 'Edited', edits })
+    expect(fileEdits(broken, after)).toEqual([])
+    expect(heldBack(broken, after)).toEqual([path])
+    const saved = savedOf(broken, after)
+    expect(saved).toEqual(broken)
+    const { unread: _, ...givenUp } = after
+    expect(heldBack(saved, givenUp)).toEqual([])
+    expect(fileEdits(saved, givenUp)).toMatchObject([
+      { path, text: expect.stringContaining('/by-hand') },
+    ])
+    // Removed by hand, the file stays too.
+    const removed = apply(broken, {
+      label: 'Removed',
+      edits: [edit(broken, 'channels', 'Store', undefined)],
+    })
+    expect(fileEdits(broken, removed)).toEqual([])
+    expect(heldBack(broken, removed)).toEqual([path])
+    expect(savedOf(broken, removed).channels).toEqual(broken.channels)
+  })
+
+  it('stays read when its mending is undone, and broken when what came before is', () => {
+    const path = 'channels/store.json'
+    const broken = apply(open, mergeExternal(open, [{ path, text: '{' }]))
+    const mend = mergeExternal(broken, [{ path, text: store.replace('/store', '/mended') }])
+    const mended = apply(broken, mend)
+    const undone = apply(mended, asFound(mended, invert(mend)))
+    expect(undone.unread).toBeUndefined()
+    expect(fileEdits(mended, undone)).toMatchObject([
+      { path, text: expect.stringContaining('"/store"') },
+    ])
+
+    const earlier = mergeExternal(open, [{ path, text: store.replace('/store', '/earlier') }])
+    const before = apply(open, earlier)
+    const later = apply(before, mergeExternal(before, [{ path, text: '{' }]))
+    const back = apply(later, asFound(later, { ...invert(earlier), found: foundOf(open) }))
+    expect(Object.keys(back.unread ?? {})).toEqual([path])
+    expect(pathOf(back, 'channels', 'Store')).toBe(path)
+    expect(heldBack(later, back)).toEqual([path])
+  })
+
   it('keeps the settings of a project whose patchbay.json is gone', () => {
     const change = mergeExternal(open, [{ path: 'patchbay.json', text: undefined }])
     const after = apply(open, change)
@@ -290,6 +337,11 @@ describe('a change by another program', () => {
       'Changed outside: services/a.ts',
     )
   })
+})
+
+const foundOf = ({ paths, unread }: Project) => ({
+  before: { paths, unread },
+  after: { paths, unread },
 })
 
 function withChannel(name: string): Project {
