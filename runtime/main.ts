@@ -23,6 +23,10 @@ program
     'a JSON file of secrets, name to value; besides PATCHBAY_SECRET_<NAME> in the environment',
   )
   .option('--no-watch', 'do not follow changes in the folder')
+  .option(
+    '--control <port>',
+    'let a designer attach by WebSocket on this port of 127.0.0.1, with the token in PATCHBAY_CONTROL_TOKEN',
+  )
   .option('--log <level>', 'debug, info, warn, error or silent', 'info')
   .action(async (folder, options) => (await import('./server/run.ts')).run(folder, options))
 

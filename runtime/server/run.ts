@@ -20,6 +20,7 @@ export interface RunOptions {
   host?: string
   secrets?: string
   watch: boolean
+  control?: string
   log: string
 }
 
@@ -47,6 +48,7 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   process.on('unhandledRejection', (error) => fault(runtime, error))
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stop(runtime, signal))
+  if (options.control !== undefined) await openControl(runtime, options.control)
   if (options.watch) await follow(runtime, opened)
 }
 
@@ -70,10 +72,22 @@ function tellProblems(problems: readonly Problem[], project: Project, folder: st
   for (const problem of problems) process.stderr.write(`${problemLine(problem, project, folder)}\n`)
 }
 
+/** Loaded only when asked for. */
+async function openControl(runtime: Runtime, port: string): Promise<void> {
+  const { openControlSocket } = await import('../control/socket.ts')
+  const token = process.env.PATCHBAY_CONTROL_TOKEN ?? ''
+  const { address } = await openControlSocket(runtime, {
+    host: '127.0.0.1',
+    port: portOf(port),
+    token,
+  }).catch(giveUp)
+  runtime.log.logger.info({ address }, `A designer may attach at ${address}.`)
+}
+
 function portOf(text: string): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    return giveUp(new Error(`--port ${text}: must be 0 to 65535.`))
+    return giveUp(new Error(`The port ${text}: must be 0 to 65535.`))
   return port
 }
 
