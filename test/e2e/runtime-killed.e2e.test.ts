@@ -1,7 +1,7 @@
 // What a person sees when the runtime goes away under load, or hangs: the window goes on, says what happened, and the
 // project works again without a restart of the app.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -108,7 +108,7 @@ it('a runtime killed under load is replaced, and the window says so', async () =
   await untilItAnswers()
 })
 
-it('an endless loop is named with its line, and one button ends it', async () => {
+it('an endless loop is named with its line, ended by one button, and mended', async () => {
   const { page } = running
   const before = await hands.pid()
   const spun = fetch(`${address}/spin`).then(
@@ -121,9 +121,23 @@ it('an endless loop is named with its line, and one button ends it', async () =>
   // The window reacts all the while.
   await page.locator('.react-flow__node', { hasText: 'Spin' }).first().click()
   await hands.inspector.getByText('/spin').first().waitFor()
+  await banner.getByRole('button', { name: 'Show the line' }).click()
+  await hands.editor.locator('.view-line', { hasText: 'while (true) {}' }).waitFor()
   await banner.getByRole('button', { name: /End it/ }).click()
   expect(await spun).toBe('lost')
   await untilItAnswers()
   expect(await hands.pid()).not.toBe(before)
   await banner.waitFor({ state: 'detached' })
+  // The caret stands on the line that was shown: mended by hand, the service answers.
+  await hands.editor.locator('.view-line', { hasText: 'while (true) {}' }).click()
+  await page.keyboard.press('Control+Shift+K')
+  await hands.editor.locator('.view-line', { hasText: 'while' }).waitFor({ state: 'detached' })
+  // On disk it is in the project too; what the badge says from then on is of this version.
+  await waitFor(
+    async () => readFileSync(join(folder, 'services/spin.ts'), 'utf8'),
+    (text) => !text.includes('while'),
+  )
+  await hands.liveBadge.filter({ hasText: /^live/ }).waitFor()
+  // With nothing left to do it has nothing to say.
+  expect((await fetch(`${address}/spin`)).status).toBe(204)
 })
