@@ -2,13 +2,13 @@
 import type { Figures } from '../../runtime/model/trace.ts'
 import { tookText } from '../messages/amounts.ts'
 import { useLive } from '../store/live.ts'
-import { shortCount, shortRate } from './short-figures.ts'
+import { figuresOfCard, shortCount, shortRate } from './short-figures.ts'
 import type { CardData } from './to-canvas.ts'
 
 export function CardFigures({ data }: { data: CardData }) {
-  const figures = useLive(
-    (live) => live.figures[data.place] ?? (data.object ? live.figures[data.object] : undefined),
-  )
+  const ofNode = useLive((live) => live.figures[data.place])
+  const ofObject = useLive((live) => (data.object ? live.figures[data.object] : undefined))
+  const figures = figuresOfCard(data.kind, ofNode, ofObject)
   const status = useLive((live) => (data.object ? live.statuses[data.object]?.state : undefined))
   if (!figures || figures.total === 0) {
     return (

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { freeSpotAfter, overlaps, spotsOf } from '../../../renderer/canvas/auto-place.ts'
 import { neighbour } from '../../../renderer/canvas/neighbour.ts'
 import { pathUnder } from '../../../renderer/canvas/path-under.ts'
-import { shortCount, shortRate } from '../../../renderer/canvas/short-figures.ts'
+import { figuresOfCard, shortCount, shortRate } from '../../../renderer/canvas/short-figures.ts'
+import type { Figures } from '../../../runtime/model/trace.ts'
 import { flowOf } from '../../support/flows.ts'
 
 describe('places on the canvas', () => {
@@ -72,4 +73,28 @@ describe('figures on a card', () => {
     ])
     expect([412.4, 9.4, 0.5, 1 / 30].map(shortRate)).toEqual(['412/s', '9.4/s', '0.5/s', '2/min'])
   })
+
+  it('count what a connection did for links and for code, which its node alone does not see', () => {
+    const node = figures({ total: 1 })
+    const connection = figures({ total: 3, rate: 4 })
+    expect(figuresOfCard('outgoing', node, connection)).toBe(connection)
+    expect(figuresOfCard('outgoing', undefined, connection)).toBe(connection)
+    expect(figuresOfCard('outgoing', undefined, undefined)).toBeUndefined()
+  })
+
+  it('add up what a service did for links and for other services', () => {
+    const node = figures({ total: 5, failed: 1, rate: 6, mean: 10, p99: 20 })
+    const file = figures({ total: 2, open: 1, rate: 2, mean: 2, p99: 3 })
+    expect(figuresOfCard('service', node, file)).toEqual(
+      figures({ total: 7, failed: 1, open: 1, rate: 8, mean: 8, p99: 20 }),
+    )
+    expect(figuresOfCard('service', figures({ total: 5 }), figures({ total: 2 }))).toEqual(
+      figures({ total: 7 }),
+    )
+  })
+
+  function figures(some: Partial<Figures>): Figures {
+    const at = { collection: 'flows', name: 'Main', node: 'n1' } as const
+    return { at, total: 0, failed: 0, open: 0, rate: 0, ...some }
+  }
 })
