@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +32,8 @@ export interface VsftpdOptions {
   config?: Readonly<Record<string, string | number>>
   /** Default: any free one. */
   port?: number
+  /** Default: one with a space and letters beyond ASCII. */
+  password?: string
 }
 
 export interface Vsftpd {
@@ -46,6 +48,8 @@ export interface Vsftpd {
   /** The folder it serves. */
   readonly home: string
   read(path: string): Promise<Buffer>
+  /** From the next login on only these are let in; who is in stays in. */
+  allow(...passwords: string[]): Promise<void>
   /** Makes a directory in one there is; the user may write to it. */
   makeDir(path: string): Promise<void>
   /** Names in a directory it serves, hidden ones too, sorted. */
@@ -65,13 +69,21 @@ const isRoot = process.getuid?.() === 0
 const nobody = 65_534
 
 const user = 'ftp'
-const password = 'sesame öffne dich'
+const usualPassword = 'sesame öffne dich'
 
 export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-vsftpd-'))
   const home = join(folder, 'home')
   await Promise.all([mkdir(home), mkdir(join(folder, 'empty'))])
-  await writeFile(join(folder, 'passwords'), `${password}\n`)
+  const { password = usualPassword } = options
+  const allow = async (...passwords: string[]) => {
+    // In one go: a login must not find half a list.
+    const next = join(folder, 'passwords.next')
+    await writeFile(next, passwords.map((one) => `${one}\n`).join(''))
+    if (isRoot) await chown(next, nobody, nobody)
+    await rename(next, join(folder, 'passwords'))
+  }
+  await allow(password)
   const logFile = join(folder, 'log')
   await writeFile(logFile, '')
   const port = options.port ?? (await freePort())
@@ -100,6 +112,7 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
     root: home,
     ca: certificate?.ca,
     home,
+    allow,
     read: (path) => readFile(join(home, path)),
     makeDir: async (path) => {
       const whole = join(home, path)

@@ -65,7 +65,7 @@ withVsftpd('the first flow', (server) => {
   })
 
   it('loses nothing while host, password, path and code change under it', async () => {
-    const second = await startVsftpd()
+    const second = await startVsftpd({ password: 'moved with the server' })
     onTestFinished(() => second.close())
     let project = await projectFor(server())
     const { runtime, address } = await run(project, server())
@@ -81,6 +81,7 @@ withVsftpd('the first flow', (server) => {
       )
     }
     const asking = setInterval(ask, 10)
+    onTestFinished(() => clearInterval(asking))
     let revision = 1
     const deploy = async (next: Project) => {
       project = next
@@ -98,6 +99,14 @@ withVsftpd('the first flow', (server) => {
     })
     runtime.secrets = new Map([[secret, second.password]])
     await deploy(moved)
+    // The password alone, as an administrator changes one: both are good for a while, then the new one only.
+    const changed = 'changed-under-load'
+    await second.allow(second.password, changed)
+    await runtime.setSecrets(new Map([[secret, changed]]))
+    await second.allow(changed)
+    await deploy(project)
+    const logins = (await second.log()).split('\n').filter((line) => line.includes('OK LOGIN'))
+    expect(logins.join('\n')).toContain(`"${changed}"`)
     const file = project.services['services/store.ts']
     if (!file) throw new Error('The sample has no services/store.ts.')
     const source = file.source.replace('this.logger.info', 'this.logger.debug')
@@ -133,8 +142,16 @@ withVsftpd('the first flow', (server) => {
         ],
       }),
     )
+    const old = url
     url = url.replace('/store', '/store-2')
-    await deploy(project)
+    // What came by the old path is in hand while that moves away.
+    await deploy(
+      apply(project, {
+        label: 'moved path',
+        edits: [edit(project, 'channels', 'Store', { ...store, path: '/elsewhere' })],
+      }),
+    )
+    expect((await fetch(old, { method: 'POST', body: 'late' })).status).toBe(404)
     clearInterval(asking)
 
     const statuses = await Promise.all(answers)
