@@ -1,6 +1,6 @@
 // Code beside the canvas and payloads below it, in the real window: what an editor knows of the project, what a broken
 // line looks like, and that ten megabytes are looked at as easily as ten bytes.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -147,14 +147,20 @@ describe('the editor', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { taken: true }])
   })
 
-  it('takes back what was typed when the canvas undoes it', async () => {
+  it('takes back what was typed since the save when the canvas undoes it, and no more', async () => {
     const { page } = running
+    const file = join(scratch, 'intake', 'services/intake.ts')
+    const text = async () => readFileSync(file, 'utf8')
     await caretAt('intake', 3)
+    await page.keyboard.press('Control+S')
+    expect(await waitFor(text, (now) => now === source)).toBe(source)
     await page.keyboard.type(' // typed')
-    await live()
+    await waitFor(text, (now) => now.includes('// typed'))
     await hands.canvas.click({ position: { x: 10, y: 10 } })
     await page.keyboard.press('Control+Z')
     await page.locator('.view-line', { hasText: 'typed' }).waitFor({ state: 'detached' })
+    expect(await waitFor(text, (now) => !now.includes('// typed'))).toBe(source)
+    await live()
   })
 })
 
