@@ -5,23 +5,13 @@ import type { Message } from '../message/message.ts'
 import { readInput } from '../model/io-plan.ts'
 import { merged, sourceOf } from './input.ts'
 import type { LoadedService } from './loaded-service.ts'
-import type {
-  HttpInfo,
-  Logger,
-  Outgoing,
-  OutgoingClients,
-  ServiceRequest,
-  ServiceResponse,
-} from './service.ts'
+import type { HttpInfo, Logger, Outgoing, ServiceRequest, ServiceResponse } from './service.ts'
 import { mendStacks } from './source-maps.ts'
 import type { Surroundings } from './surroundings.ts'
+import { type Connected, waysOut } from './ways-out.ts'
 
 /** The engine, as services may reach it. All answer with a failure when there is nothing of that name. */
-export interface World {
-  /** The types of connections there are: what `this.outgoing` has. */
-  readonly outgoingTypes: readonly string[]
-  /** The connection's client, bound to the exchange. */
-  outgoing(type: string, name: string, exchange: Exchange): object
+export interface World extends Connected {
   /** Calls another service within the exchange; resolves with the payload of its response. */
   invoke(name: string, payload: unknown, exchange: Exchange): Promise<unknown>
   /** Starts another service as an exchange of its own; returns its cid. */
@@ -60,12 +50,7 @@ export class Around implements Surroundings {
   }
 
   get outgoing(): Outgoing {
-    const { world, exchange } = this
-    const ofType = (type: keyof OutgoingClients) => ({
-      get: (name: string) => world.outgoing(type, name, exchange),
-    })
-    const types = world.outgoingTypes as readonly (keyof OutgoingClients)[]
-    return Object.fromEntries(types.map((type) => [type, ofType(type)])) as unknown as Outgoing
+    return waysOut(this.world, this.exchange)
   }
 
   get logger(): Logger {
