@@ -35,10 +35,8 @@ export async function writeCache(folder: string, compiled: Compiled): Promise<vo
     await writeFile(temporary, JSON.stringify({ format, ...compiled }))
     await rename(temporary, file)
   } catch (error) {
-    if (
-      !['EACCES', 'EROFS', 'ENOSPC', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
-    )
-      throw error
+    // Full, read-only, somebody else's, gone meanwhile: whatever the disk says.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
   }
 }
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { compileFunction, constants } from 'node:vm'
 import type { Compiled } from './compile.ts'
 import * as patchbay from './patchbay.ts'
-import { addMap } from './source-maps.ts'
+import { addMap, keepMap } from './source-maps.ts'
 
 // import() in a service is Node's own, and looks for packages from the file's place in the project.
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
@@ -30,6 +30,7 @@ export async function load(
   const run = compileFunction(code, around, { filename: script, importModuleDynamically })
   const module = { exports: {} as Record<string, unknown> }
   run.call(module.exports, module.exports, ownRequire, module, place, dirname(place))
+  keepMap(script)
   return module.exports
 }
 

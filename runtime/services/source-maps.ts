@@ -9,19 +9,33 @@ export interface Position {
   column: number
 }
 
-// A message in flight may still run the version before the last; older ones are gone.
-const versionsKept = 4
+// A message in flight may still run a version that was replaced; whoever types has a new one live every second.
+const versionsKept = 16
 
 const maps = new Map<string, { path: string; text: string; map?: TraceMap }>()
-const versions = new Map<string, string[]>()
+// By file: the scripts that came to run, oldest first, and the one that is being loaded or failed to.
+const ran = new Map<string, readonly string[]>()
+const tried = new Map<string, string>()
 
-/** Remembers the map of a script, and forgets those of versions long replaced. */
+/** Remembers the map of a script that is about to be loaded. */
 export function addMap(script: string, path: string, text: string): void {
   maps.set(script, { path, text })
-  const file = script.slice(0, script.lastIndexOf('?'))
-  const known = [...(versions.get(file) ?? []), script]
+  const file = fileOf(script)
+  maps.delete(tried.get(file) ?? '')
+  tried.set(file, script)
+}
+
+/** The script runs, and replaces the one before. One that failed replaces nothing, so only now old ones are forgotten. */
+export function keepMap(script: string): void {
+  const file = fileOf(script)
+  tried.delete(file)
+  const known = [...(ran.get(file) ?? []), script]
   for (const old of known.splice(0, Math.max(0, known.length - versionsKept))) maps.delete(old)
-  versions.set(file, known)
+  ran.set(file, known)
+}
+
+function fileOf(script: string): string {
+  return script.slice(0, script.lastIndexOf('?'))
 }
 
 /** undefined: not a line of a service. */

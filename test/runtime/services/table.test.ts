@@ -119,6 +119,17 @@ describe('a deploy', () => {
     ])
   })
 
+  it('still knows the lines of what runs after many that failed to load', async () => {
+    const good = {
+      'services/a.ts': named('a', `missing`, 'interface Left {}\ndeclare const missing: 1'),
+    }
+    const bad = { 'services/a.ts': named('a', `'2'`, `throw new Error('not today')`) }
+    const { table } = await deployed(good, ...Array.from({ length: 20 }, () => bad))
+    await expect(sayings(table)).rejects.toMatchObject({
+      at: { name: 'services/a.ts', line: 6, column: 38 },
+    })
+  })
+
   it('refuses an io that makes no sense', async () => {
     const text = named('a', `'1'`).replace('handle', `static io = { input: ['x', 'x?'] }\n handle`)
     const { problems } = await prepareTexts({ 'services/a.ts': text })
@@ -328,6 +339,13 @@ describe('the cache', () => {
     const { table } = await prepareTexts(texts, undefined, folder)
     expect(await sayings(table)).toBe('one')
     expect(readdirSync(cacheOf(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('may be where nothing can be written', async () => {
+    const folder = scratchFolder({ '.patchbay/cache': 'a file where the folder should be' })
+    const { table, problems } = await prepareTexts(texts, undefined, folder)
+    expect(problems).toEqual([])
+    expect(await sayings(table)).toBe('one')
   })
 
   it('holds nothing that failed', async () => {
