@@ -149,6 +149,8 @@ withVsftpd('the keyboard', (server) => {
     await linksAre(2)
     await press('Control+Shift+Z')
     await linksAre(1)
+    // A save rests longer than a deploy: what is saved runs.
+    await hands.saved()
   })
 
   it('finds a message and its steps', async () => {
@@ -261,6 +263,7 @@ withVsftpd('the keyboard', (server) => {
     )
 
   /** All that belongs to the project; what is generated beside it does not. */
+  /** All but what is being written just now. */
   function files(): Record<string, string> {
     const found = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -268,7 +271,14 @@ withVsftpd('the keyboard', (server) => {
       .filter((path) => !relative(folder, path).startsWith('.patchbay'))
       .sort()
     return Object.fromEntries(
-      found.map((path) => [relative(folder, path), readFileSync(path, 'utf8')]),
+      found.flatMap((path) => {
+        try {
+          return [[relative(folder, path), readFileSync(path, 'utf8')]]
+        } catch {
+          // Its temporary file has just become the file.
+          return []
+        }
+      }),
     )
   }
 
