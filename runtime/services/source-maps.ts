@@ -52,8 +52,9 @@ export function originalOf(script: string, line: number, column: number): Positi
   }
 }
 
-// `    at async Billing.handle (/home/me/hub/services/billing.ts?v=3:12:5)`, or without a function's name. Paths have blanks.
-const frame = /^(\s+at (?:.*? \()?(?:async )?)(.+?\?v=\d+):(\d+):(\d+)(\)?)$/
+// `    at async Billing.handle (/home/me/hub/services/billing.ts?v=3:12:5)`, or without a function's name and its brackets.
+// Paths have blanks and brackets of their own.
+const frame = /^(\s+at (?:async )?(?:.*? \((?=.*\)$))?)(.+?\?v=\d+):(\d+):(\d+)(\)?)$/
 
 function positionIn(line: string): Position | undefined {
   const [, , script = '', row, column] = frame.exec(line) ?? []
