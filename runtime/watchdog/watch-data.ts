@@ -2,8 +2,8 @@
 import type { Blocked } from '../model/control.ts'
 
 export interface WatchData {
-  /** One 64-bit number: when the main thread last said that it lives, epoch milliseconds. */
-  beats: BigInt64Array
+  /** One number, that the main thread makes another whenever it can. */
+  beats: Int32Array
   /** Milliseconds, all three. */
   lateAfter: number
   every: number

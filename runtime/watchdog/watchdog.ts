@@ -21,10 +21,8 @@ export interface WatchdogOptions {
 export function startWatchdog(options: WatchdogOptions = {}): () => void {
   // Somebody who stands at a breakpoint holds the thread on purpose.
   if (process.execArgv.some((argument) => argument.startsWith('--inspect'))) return () => undefined
-  const beats = new BigInt64Array(new SharedArrayBuffer(8))
-  const beat = () => Atomics.store(beats, 0, BigInt(Date.now()))
-  beat()
-  const heart = setInterval(beat, 200)
+  const beats = new Int32Array(new SharedArrayBuffer(4))
+  const heart = setInterval(() => Atomics.add(beats, 0, 1), 200)
   heart.unref()
   // The thread can reach nothing of us but what is global here.
   const describe: Describe = whatRuns

@@ -14,22 +14,30 @@ import { describeKey, type WatchData } from './watch-data.ts'
 const { beats, lateAfter, every, againEvery, says } = workerData as WatchData
 // A recursion without end has thousands; what matters is near the top.
 const mostFrames = 50
+// Milliseconds. What asks the held thread is ours and short; the thread must not be held by us, whatever happens there.
+const longestAnswer = 500
 
-let lateSince = 0
-let toldAt = 0
+let beat = -1
+/** How often it was looked since the last beat. Counted, for a clock goes on while a computer sleeps or a process is stopped. */
+let looks = 0
+let aliveAt = performance.now()
+let toldAt: number | undefined
 let session: Session | undefined
 
 setInterval(() => {
-  const now = Date.now()
-  const late = now - Number(Atomics.load(beats, 0))
-  if (late < lateAfter) {
-    if (toldAt !== 0) tell(null)
-    lateSince = 0
-    toldAt = 0
+  const now = performance.now()
+  const last = beat
+  beat = Atomics.load(beats, 0)
+  if (beat !== last) {
+    if (toldAt !== undefined) tell(null)
+    looks = 0
+    aliveAt = now
+    toldAt = undefined
     return
   }
-  if (lateSince === 0) lateSince = now - late
-  if (now - toldAt < againEvery) return
+  looks++
+  if (looks * every < lateAfter) return
+  if (toldAt !== undefined && now - toldAt < againEvery) return
   // A look that has not come back yet: the thread is outside of JavaScript, in a call that waits.
   if (session) tellHeld({})
   else session = look()
@@ -45,12 +53,13 @@ function look(): Session {
   })
   looking.on('Debugger.paused', ({ params }) => {
     void describe(looking, params.callFrames.slice(0, mostFrames), scripts).then((found) => {
+      // Nothing may come before this: a thread that is not resumed is lost.
       looking.post('Debugger.resume', () => {
         looking.post('Debugger.disable')
         looking.disconnect()
         session = undefined
         // It may have let go by itself before the pause came; then there is nothing to tell.
-        if (lateSince !== 0) tellHeld(found)
+        if (looks > 0) tellHeld(found)
       })
     })
   })
@@ -86,7 +95,13 @@ function evaluate(
   expression: string,
 ): Promise<Omit<Blocked, 'since'> | undefined> {
   return new Promise((resolve) => {
-    const question = { callFrameId, expression, returnByValue: true, silent: true }
+    const question = {
+      callFrameId,
+      expression,
+      returnByValue: true,
+      silent: true,
+      timeout: longestAnswer,
+    }
     type Answer = Debugger.EvaluateOnCallFrameReturnType | undefined
     looking.post('Debugger.evaluateOnCallFrame', question, (_, answer: Answer) => {
       // What throws there has no answer, and neither has a frame that is gone.
@@ -97,12 +112,18 @@ function evaluate(
 
 /** The inspector makes an address of a script's name: `file:///home/me/hub/services/billing.ts%3Fv=3`. */
 function scriptOf(url: string): string {
-  return url.startsWith('file:') ? fileURLToPath(url).replaceAll('\\', '/') : url
+  if (!url.startsWith('file:')) return url
+  try {
+    return fileURLToPath(url).replaceAll('\\', '/')
+  } catch {
+    // No file of ours has such an address.
+    return url
+  }
 }
 
 function tellHeld(found: Omit<Blocked, 'since'>): void {
-  toldAt = Date.now()
-  tell({ since: toldAt - lateSince, ...found })
+  toldAt = performance.now()
+  tell({ since: Math.round(toldAt - aliveAt), ...found })
 }
 
 function tell(blocked: Blocked | null): void {
