@@ -107,7 +107,7 @@ export interface ServiceRequest<Input = Record<string, unknown>> {
    *
    * Looked for in the path of the request, then its query, then the payload. A payload that a step of the flow made
    * comes before path and query; a service that another one invokes reads only the payload it is given.
-   * With no `static io`: the same places, all members, unchecked.
+   * With no `static io`: the same places, all members, unchecked. A payload of bytes or text has no members.
    */
   readonly input: Input
   readonly headers: Headers
@@ -150,7 +150,8 @@ type Handler = () => unknown
 
 /**
  * A service. A fresh instance works on each message, so fields hold nothing from one to the next; variables of the
- * module do, until the file is deployed again. Exported classes that extend this one can be linked on a flow.
+ * module do, until the file is deployed again. What two service files import is loaded once for each, so they share no
+ * variables; npm packages they do. Exported classes that extend this one can be linked on a flow.
  *
  * Order: the input is read by `static io`, then `beforeHandle`, `validateInput`, `handle` (or `handleGET` ...) and
  * `validateOutput`; the output is checked, then `afterHandle`. The first that throws ends it; `afterHandle` runs in any

@@ -125,6 +125,20 @@ describe('the input', () => {
     expect((await callIn(table, invoked, { exchange })).payload).toEqual({ z: 1 })
   })
 
+  it.each([
+    ['bytes', Buffer.from([1, 2])],
+    ['text', 'a=1'],
+    ['a list', [{ a: 1 }]],
+  ])('has no members of %s', async (_, payload) => {
+    const message = new Message({ payload })
+    expect(await seen('this.request.input', message, { query: { b: '2' } })).toEqual({ b: '2' })
+    const missing = seen('this.request.input', message, { query: { b: '2' } }, io)
+    await expect(missing).rejects.toMatchObject({
+      code: 'INPUT_MISSING',
+      details: { element: 'a' },
+    })
+  })
+
   it('is checked before anything of the service runs', async () => {
     const failure = await failureOf(
       `${io}

@@ -265,6 +265,18 @@ export class A extends Service {
     expect(await sayings(second.table)).toBe('[8]')
   })
 
+  it('is a copy of its own, with its own variables', async () => {
+    const count = `import { count } from './lib/count'`
+    const { table } = await prepareTexts({
+      'services/a.ts': named('a', 'String(count())', count),
+      'services/b.ts': named('b', 'String(count())', count),
+      'services/lib/count.ts': 'let counted = 0\nexport const count = () => ++counted',
+    })
+    expect(await sayings(table, 'a')).toBe('1')
+    expect(await sayings(table, 'a')).toBe('2')
+    expect(await sayings(table, 'b')).toBe('1')
+  })
+
   it('is missed by its name, and found once it is installed', async () => {
     const folder = scratchFolder()
     const text = named('a', 'word', `import { word } from '@scope/pkg/deep'`)
