@@ -4,6 +4,7 @@ import type { Project } from '../../runtime/model/project.ts'
 import { desktop } from '../desktop.ts'
 import { useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
+import { useSelection } from '../store/selection.ts'
 import { firstCurl } from './first-curl.ts'
 import { messagesView } from './view-store.ts'
 
@@ -27,7 +28,9 @@ function FirstMessage() {
   const statuses = useLive((live) => live.statuses)
   const connected = useLive((live) => live.connected)
   const channels = useProject((state) => state.project.channels)
-  const line = firstCurl(statuses, channels)
+  const flowName = useSelection(({ flow }) => flow)
+  const flow = useProject(({ project }) => (flowName ? project.flows[flowName] : undefined))
+  const line = firstCurl(statuses, channels, flow)
   if (!connected) {
     return (
       <div className="empty">

@@ -1,17 +1,24 @@
-/** The line to send a first message with: to a REST channel that is ready. undefined: there is none. */
+/** The line to send a first message with: to a REST channel that is ready, rather one of the flow in view. undefined: there is none. */
 import type { ObjectStatus } from '../../runtime/model/control.ts'
+import type { Flow } from '../../runtime/model/flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import { curlOf } from '../inspector/curl.ts'
 
 export function firstCurl(
   statuses: Readonly<Record<string, ObjectStatus>>,
   channels: Project['channels'],
+  inView?: Flow,
 ): string | undefined {
+  const isInView = (name: string) =>
+    Object.values(inView?.nodes ?? {}).some((node) => node.kind === 'channel' && node.ref === name)
+  let other: string | undefined
   for (const { at, state, address } of Object.values(statuses)) {
     const channel = at.collection === 'channels' ? channels[at.name] : undefined
     if (state !== 'ready' || !address || channel?.type !== 'rest') continue
     // A line to try at once, with no file to look for first.
-    return curlOf(channel, address).replace('@FILE', "'hello'")
+    const line = curlOf(channel, address).replace('@FILE', "'hello'")
+    if (isInView(channel.name)) return line
+    other ??= line
   }
-  return undefined
+  return other
 }

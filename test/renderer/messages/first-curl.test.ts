@@ -22,6 +22,21 @@ it('calls the first REST channel that is ready', () => {
   expect(line).not.toContain('@FILE')
 })
 
+it('rather calls a channel of the flow in view', () => {
+  const channels = { Orders: channel('Orders'), Store: channel('Store') }
+  const statuses = {
+    a: status('Orders', 'ready', 'http://127.0.0.1:8080/orders'),
+    b: status('Store', 'ready', 'http://127.0.0.1:8080/store'),
+  }
+  const nodes = {
+    n1: { kind: 'channel', ref: 'Store' },
+    n2: { kind: 'service', ref: 'Orders' },
+  } as const
+  const flow = { name: 'Main', nodes, links: {} }
+  expect(firstCurl(statuses, channels, flow)).toContain('/store')
+  expect(firstCurl(statuses, channels, { ...flow, nodes: {} })).toContain('/orders')
+})
+
 it('says nothing when none is ready', () => {
   expect(firstCurl({ a: status('Store', 'starting') }, { Store: channel('Store') })).toBeUndefined()
 })
