@@ -13,6 +13,8 @@ describe('what is typed into a list', () => {
   it('finds by initials', () => {
     expect(score('bh', 'billing.handler')).toBeGreaterThan(0)
     expect(score('hb', 'billing.handler')).toBe(0)
+    expect(score('the', 'Without code', 'flow')).toBe(0)
+    expect(score('the', 'Accept', 'on Three')).toBe(0)
   })
 
   it('wants every word', () => {
