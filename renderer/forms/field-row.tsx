@@ -4,6 +4,7 @@ import { type ComponentType, useEffect, useId, useRef, useState } from 'react'
 import { defaultOf, type Field } from '../../runtime/model/field.ts'
 import type { Problem } from '../../runtime/model/problem.ts'
 import { useSelection } from '../store/selection.ts'
+import { CodeWords } from '../ui/code-words.tsx'
 import { Tip } from '../ui/tip.tsx'
 import type { ControlProps, FieldsProps } from './control.ts'
 import { controls } from './kinds.ts'
@@ -88,7 +89,7 @@ function HelpWords({ field }: { field: Field }) {
   const isPlain = ['string', 'number', 'boolean'].includes(typeof usual) && usual !== ''
   return (
     <>
-      {field.help}
+      <CodeWords>{field.help ?? ''}</CodeWords>
       {isPlain && (
         <span className="muted">
           {' '}

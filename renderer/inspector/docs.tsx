@@ -1,4 +1,5 @@
 import { defaultOf, type Field } from '../../runtime/model/field.ts'
+import { CodeWords } from '../ui/code-words.tsx'
 
 /** The same words that the form's help has, to be read in one go. */
 export function Docs({
@@ -13,7 +14,9 @@ export function Docs({
   return (
     <article>
       <h3>{title}</h3>
-      <p>{help}</p>
+      <p>
+        <CodeWords>{help}</CodeWords>
+      </p>
       <dl>
         {fields.map((field) => (
           <div key={field.name}>
@@ -21,7 +24,8 @@ export function Docs({
               {field.label} <code>{field.name}</code>
             </dt>
             <dd>
-              {field.help} <span className="muted">{usualOf(field)}</span>
+              <CodeWords>{field.help ?? ''}</CodeWords>{' '}
+              <span className="muted">{usualOf(field)}</span>
             </dd>
           </div>
         ))}

@@ -8,6 +8,7 @@ import { placeKey, useLive } from '../store/live.ts'
 import { useProblems } from '../store/problems.ts'
 import { openFile, reveal } from '../store/selection.ts'
 import type { Services } from '../store/services.ts'
+import { CodeWords } from '../ui/code-words.tsx'
 import { Head } from './head.tsx'
 import { NameRow } from './name-row.tsx'
 import { type NodeAt, NodeSection } from './node-section.tsx'
@@ -188,5 +189,9 @@ function ServiceDocs({ service }: { service: ServiceInfo | undefined }) {
       </p>
     )
   }
-  return <p className="doc-text">{service.doc}</p>
+  return (
+    <p className="doc-text">
+      <CodeWords>{service.doc}</CodeWords>
+    </p>
+  )
 }
