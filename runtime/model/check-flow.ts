@@ -277,8 +277,14 @@ function unreachedProblems(flow: Flow, services: ServiceNames | undefined): Prob
   const reached = reachable(flow, channels)
   const isUsed = usedInCode(flow, reached, services)
   const alone = nodes
-    .filter(([id, node]) => !reached.has(id) && !isUsed(node))
+    .filter(([id, node]) => !reached.has(id) && (!isUsed(node) || links.has(id)))
     .map(([id, node]) => {
+      // What code gets from a connection goes back to the code.
+      if (isUsed(node)) {
+        const words = `The links from ${nameOf(node)} carry nothing: only code uses it.`
+        const fix = 'Link something to it, or remove the links from it.'
+        return problem('NODE_UNREACHABLE', place(flow, id), words, fix)
+      }
       const words = `No message ever gets to ${nameOf(node)}.`
       return problem(
         'NODE_UNREACHABLE',

@@ -285,6 +285,18 @@ describe('a node', () => {
     const broken = { ...alone, services: withService('handle() { const = }').services }
     expect(problemsOf(broken, 'NODE_UNREACHABLE').map(({ at }) => at.node)).toEqual(['x', 'y'])
   })
+
+  it('that only code uses has nothing to send on, and no answer to give', () => {
+    const answering = withFlow('c -> store, o -> c', { o: outgoing('my.ftp') })
+    const flow = answering.flows.F
+    const [id = '', link] = Object.entries(flow?.links ?? {}).at(-1) ?? []
+    if (!flow || !link) throw new Error('there are links')
+    const links = { ...flow.links, [id]: { ...link, to: { node: 'c', port: 'reply' } } }
+    const project = { ...answering, flows: { F: { ...flow, links } } }
+    const [problem, ...others] = problemsOf(project, 'NODE_UNREACHABLE')
+    expect(problem).toMatchObject({ at: { node: 'o' }, message: expect.stringMatching(/nothing/) })
+    expect(others).toEqual([])
+  })
 })
 
 describe('a router', () => {
