@@ -1,8 +1,9 @@
 /** What a designer may ask of a runtime, answered. Checks what it is given; decides nothing. */
 import { previewBlock } from '../flow/preview.ts'
+import type { Redactor } from '../inspector/redact.ts'
 import { invokeForAnswer } from '../invoke.ts'
 import { Message } from '../message/message.ts'
-import type { Control, DeployRequest, PreviewRequest } from '../model/control.ts'
+import type { Control, DeployRequest, PreviewRequest, PreviewResult } from '../model/control.ts'
 import { Failure, toFailure } from '../model/failure.ts'
 import { outgoingOf } from '../outgoings.ts'
 import type { Runtime } from '../runtime.ts'
@@ -19,7 +20,10 @@ export function controlTable(runtime: Runtime): Omit<Control, 'watch'> {
     exchange: async (cid) => runtime.inspector.exchange(String(cid)),
     body: async (ref, range) => runtime.inspector.body(read('body', bodyRefSchema, ref), range),
     clearExchanges: async () => runtime.inspector.clear(),
-    preview: async (request) => previewBlock(request, messageOf(runtime, request)),
+    preview: async (request) => {
+      const result = await previewBlock(request, messageOf(runtime, request))
+      return maskedPreview(result, runtime.inspector.redactor)
+    },
     invoke: async (request) => {
       const { service, payload } = read('invoke', invokeSchema, request)
       return invokeForAnswer(runtime, service, payload)
@@ -48,12 +52,28 @@ function messageOf(runtime: Runtime, { message }: PreviewRequest): Message {
   return kept
 }
 
+/** A preview shows a kept message, and is told as one. */
+function maskedPreview({ outputs, failure }: PreviewResult, redactor: Redactor): PreviewResult {
+  return {
+    outputs: outputs.map(({ port, payload, headers }) => ({
+      port,
+      payload: redactor.payload(payload),
+      headers: redactor.headers(headers),
+    })),
+    ...(failure ? { failure: redactor.failure(failure) } : {}),
+  }
+}
+
 async function ping(runtime: Runtime, connection: string): ReturnType<Control['ping']> {
   const began = performance.now()
   try {
     const outgoing = outgoingOf(runtime.deployed?.outgoings ?? new Map(), connection)
     return await outgoing.ping(AbortSignal.timeout(pingLimit))
   } catch (thrown) {
-    return { took: performance.now() - began, detail: '', failure: toFailure(thrown).toData() }
+    return {
+      took: performance.now() - began,
+      detail: '',
+      failure: runtime.inspector.redactor.failure(toFailure(thrown).toData()),
+    }
   }
 }

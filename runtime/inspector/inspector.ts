@@ -5,7 +5,6 @@
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import { Message } from '../message/message.ts'
 import type { ExchangeQuery } from '../model/control.ts'
-import type { FailureData } from '../model/failure.ts'
 import type {
   Body,
   BodyRef,
@@ -84,15 +83,10 @@ export class Inspector {
 
   exchange(cid: string): ExchangeDetail | undefined {
     const kept = this.#history.find(cid)
-    if (kept) {
-      const detail = this.#redacted(detailOf(kept))
-      const steps = detail.steps.map((step) =>
-        step.failure ? { ...step, failure: this.#redactedFailure(step.failure) } : step,
-      )
-      return { ...detail, steps }
-    }
+    if (kept) return this.#redacted(detailOf(kept))
     for (const exchange of this.open)
-      if (exchange.origin.cid === cid) return openDetailOf(exchange, this.#history.seq)
+      if (exchange.origin.cid === cid)
+        return this.#redacted(openDetailOf(exchange, this.#history.seq))
     return undefined
   }
 
@@ -106,7 +100,7 @@ export class Inspector {
       size: whole.length,
       ...(kept.contentType === undefined ? {} : { contentType: kept.contentType }),
       headers: this.redactor.headers(kept.headers),
-      properties: plain(kept.properties),
+      properties: this.redactor.payload(plain(kept.properties)) as Record<string, unknown>,
     }
   }
 
@@ -126,6 +120,7 @@ export class Inspector {
 
   clear(): void {
     this.#history.clear()
+    this.redactor.forgetOld()
   }
 
   close(): void {
@@ -150,19 +145,24 @@ export class Inspector {
   }
 
   #told(kept: Kept): ExchangeSummary {
-    return this.#redacted(summaryOf(kept))
+    const summary = summaryOf(kept)
+    // Nothing else in it comes from a message, and thousands may be told a second.
+    return summary.failure
+      ? { ...summary, failure: this.redactor.failure(summary.failure) }
+      : summary
   }
 
-  #redacted<T extends ExchangeSummary>(summary: T): T {
-    if (!summary.failure) return summary
-    return { ...summary, failure: this.#redactedFailure(summary.failure) }
-  }
-
-  #redactedFailure(failure: FailureData): FailureData {
-    const shown = { ...failure, message: this.redactor.text(failure.message) }
-    if (failure.causes) shown.causes = failure.causes.map((cause) => this.redactor.text(cause))
-    if (failure.stack !== undefined) shown.stack = this.redactor.text(failure.stack)
-    return shown
+  #redacted(detail: ExchangeDetail): ExchangeDetail {
+    const { failure, steps } = detail
+    return {
+      ...detail,
+      ...(failure ? { failure: this.redactor.failure(failure) } : {}),
+      steps: steps.map((step) => ({
+        ...step,
+        label: this.redactor.text(step.label),
+        ...(step.failure ? { failure: this.redactor.failure(step.failure) } : {}),
+      })),
+    }
   }
 }
 

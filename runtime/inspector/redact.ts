@@ -2,6 +2,7 @@
  * Nothing that is known to be secret is ever shown: values of the project's secrets wherever they turn up, headers that
  * carry credentials, and elements whose name says so. Applied when something is told, never on a message's way.
  */
+import type { FailureData } from '../model/failure.ts'
 import { secretNames } from '../model/io.ts'
 
 // Plain ASCII: it must stand in bytes of any encoding, and inside quotes.
@@ -24,15 +25,40 @@ function patternsOf(names: readonly string[]) {
   }
 }
 
+/** How a value may stand in what is told: as it is, in JSON (all of the log is), in XML, in an address, in a form. */
+function formsOf(value: string): string[] {
+  const xml = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  const address = encodeURIComponent(Buffer.from(value).toString())
+  const form = new URLSearchParams([['', value]]).toString().slice(1)
+  return [value, JSON.stringify(value).slice(1, -1), xml, address, form]
+}
+
 export class Redactor {
-  #values: string[] = []
+  readonly #values = new Set<string>()
+  #current: readonly string[] = []
+  /** Longest first: one secret may be part of another. */
+  #forms: readonly string[] = []
+  /** The same, as they stand in bytes of UTF-8. */
+  #needles: readonly Buffer[] = []
   #patterns = patternsOf(secretNames)
 
-  /** Longest first: one secret may be part of another. */
+  /** Those before stay masked too: messages that hold them are still in the history. */
   setSecrets(values: Iterable<string>): void {
-    this.#values = [...new Set(values)]
-      .filter((value) => value.length >= shortest)
-      .sort((a, b) => b.length - a.length)
+    this.#current = [...values].filter((value) => value.length >= shortest)
+    for (const value of this.#current) this.#values.add(value)
+    this.#remember()
+  }
+
+  /** With the history gone, only the values of now are secrets. */
+  forgetOld(): void {
+    this.#values.clear()
+    this.setSecrets(this.#current)
+  }
+
+  #remember(): void {
+    const forms = [...new Set([...this.#values].flatMap(formsOf))]
+    this.#forms = forms.sort((a, b) => b.length - a.length)
+    this.#needles = this.#forms.map((form) => Buffer.from(form))
   }
 
   /** Elements that services declare to be secret, besides those whose names say so. */
@@ -42,16 +68,47 @@ export class Redactor {
 
   text(text: string): string {
     let shown = text
-    for (const value of this.#values)
-      if (shown.includes(value)) shown = shown.replaceAll(value, mask)
+    for (const form of this.#forms) if (shown.includes(form)) shown = shown.replaceAll(form, mask)
     return shown
+  }
+
+  /** Its words; where it happened is the project's own, even where a name is spelled as a secret is. */
+  failure(failure: FailureData): FailureData {
+    const shown = this.#within(failure, []) as FailureData
+    return failure.at ? { ...shown, at: failure.at } : shown
+  }
+
+  /** A payload, however deep: texts, and elements by their names; what is not plain data is left as it is. */
+  payload(data: unknown): unknown {
+    return this.#within(data, this.#patterns.names)
+  }
+
+  #within(data: unknown, names: readonly string[]): unknown {
+    if (typeof data === 'string') return this.text(data)
+    if (Array.isArray(data)) return data.map((item) => this.#within(item, names))
+    if (typeof data !== 'object' || data === null) return data
+    const prototype: unknown = Object.getPrototypeOf(data)
+    if (prototype !== Object.prototype && prototype !== null) return data
+    return Object.fromEntries(
+      Object.entries(data).map(([name, value]) => [
+        name,
+        names.includes(name) && /string|number/.test(typeof value)
+          ? mask
+          : this.#within(value, names),
+      ]),
+    )
   }
 
   /** A body; bytes that hold nothing secret come back as the same buffer. */
   bytes(bytes: Buffer, contentType: string | undefined): Buffer {
     let shown = bytes
-    if (this.#values.some((value) => bytes.includes(value)))
-      shown = Buffer.from(this.text(bytes.toString('latin1')), 'latin1')
+    const needles = this.#needles.filter((needle) => bytes.includes(needle))
+    if (needles.length > 0) {
+      // One character a byte, so that what is not text comes through as it was.
+      let flat = bytes.toString('latin1')
+      for (const needle of needles) flat = flat.replaceAll(needle.toString('latin1'), mask)
+      shown = Buffer.from(flat, 'latin1')
+    }
     const { names, json, form, xml } = this.#patterns
     const text = textOf(shown, contentType, names)
     if (text === undefined) return shown

@@ -52,6 +52,55 @@ describe('what is shown', () => {
     expect([shown[0], shown[1], shown.at(-1)]).toEqual([0xff, 0, 0xfe])
   })
 
+  test('masks a secret in each way it may be written', () => {
+    const odd = new Redactor()
+    odd.setSecrets(['öffne (dich) "du" & <x>'])
+    const ways = [
+      JSON.stringify({ a: 'öffne (dich) "du" & <x>' }),
+      '<a>öffne (dich) "du" &amp; &lt;x&gt;</a>',
+      `?a=${encodeURIComponent('öffne (dich) "du" & <x>')}`,
+      new URLSearchParams({ a: 'öffne (dich) "du" & <x>' }).toString(),
+    ]
+    for (const way of ways) {
+      expect(odd.text(way)).toContain(mask)
+      expect(odd.text(way)).not.toContain('ffne')
+      expect(odd.bytes(Buffer.from(way), undefined).toString()).toBe(odd.text(way))
+    }
+  })
+
+  test('masks what was a secret before, until the history is gone', () => {
+    const changed = new Redactor()
+    changed.setSecrets(['old-password'])
+    changed.setSecrets(['new-password'])
+    expect(changed.text('old-password new-password')).toBe(`${mask} ${mask}`)
+    changed.forgetOld()
+    expect(changed.text('old-password new-password')).toBe(`old-password ${mask}`)
+  })
+
+  test('masks payloads however deep, and leaves what is not plain data', () => {
+    const date = new Date(0)
+    expect(
+      redactor.payload({ list: [{ text: 'my s3cret-pw', password: 'other', n: 1 }], date }),
+    ).toEqual({ list: [{ text: `my ${mask}`, password: mask, n: 1 }], date })
+  })
+
+  test('masks the words of a failure, not its place', () => {
+    const at = { collection: 'connections', name: 's3cret-pw' } as const
+    const details = { body: 'with s3cret-pw' }
+    const shown = redactor.failure({
+      code: 'OUTGOING_LOGIN_FAILED',
+      kind: 'peer',
+      message: 's3cret-pw is wrong',
+      at,
+      details,
+    })
+    expect(shown).toMatchObject({
+      message: `${mask} is wrong`,
+      at,
+      details: { body: `with ${mask}` },
+    })
+  })
+
   test('masks headers that carry credentials', () => {
     expect(redactor.headers({ authorization: 'Basic x', cookie: 'a=b', accept: '*/*' })).toEqual({
       authorization: mask,
