@@ -6,10 +6,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { readFolder } from '../../runtime/folder/read.ts'
+import { mask } from '../../runtime/inspector/redact.ts'
 import { apply, edit } from '../../runtime/model/change.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import { fromFiles } from '../../runtime/model/text.ts'
-import { Runtime } from '../../runtime/runtime.ts'
+import { Runtime, type RuntimeOptions } from '../../runtime/runtime.ts'
 import { startVsftpd, type Vsftpd } from '../peers/vsftpd.ts'
 import { withVsftpd } from '../support/vsftpd.ts'
 
@@ -27,11 +28,12 @@ function connectionTo(project: Project, { host, port, root, user }: Vsftpd) {
   return { ...ftp, host, port, root, user }
 }
 
-async function run(project: Project, server: Vsftpd) {
+async function run(project: Project, server: Vsftpd, options: RuntimeOptions = {}) {
   const runtime = new Runtime({
     http: { host: '127.0.0.1', port: 0 },
     secrets: new Map([[secret, server.password]]),
     logLevel: 'silent',
+    ...options,
   })
   onTestFinished(() => runtime.stop(2000))
   await runtime.deploy({ project, revision: 1 })
@@ -170,9 +172,53 @@ withVsftpd('the first flow', (server) => {
     for (const place of places) expect((await place.names('incoming')).length).toBeGreaterThan(10)
   })
 
+  it('tells no secret, whoever puts it where, old or new', async () => {
+    const told: string[] = []
+    const { runtime, address } = await run(await projectFor(server()), server(), {
+      logLevel: 'debug',
+      writeLog: (line) => told.push(line),
+    })
+    const cids: string[] = []
+    const ask = async (body: string, type: string) => {
+      const query = `name=x.txt&${new URLSearchParams({ with: server().password })}`
+      const headers = { 'content-type': type, 'x-note': encodeURIComponent(server().password) }
+      const answer = await fetch(`${address()}?${query}`, { method: 'POST', body, headers })
+      expect(answer.status).toBe(200)
+      cids.push(answer.headers.get('x-patchbay-cid') ?? '')
+    }
+    await ask(`in words: ${server().password}`, 'text/plain')
+    await ask(JSON.stringify({ note: server().password }), 'application/json')
+    // What the server got is what was sent: masked is only what is told.
+    expect((await server().read('incoming/x.txt')).toString()).toContain(server().password)
+    runtime.log.logger.warn({ note: server().password }, `It is ${server().password}.`)
+    // A secret that is one no more may still stand in what is kept.
+    await runtime.setSecrets(new Map([[secret, 'another one altogether']]))
+
+    for (const cid of cids) {
+      const detail = runtime.inspector.exchange(cid)
+      expect(detail?.steps.length).toBe(3)
+      told.push(JSON.stringify(detail))
+      for (const { id: step } of detail?.steps ?? []) {
+        for (const side of ['in', 'out'] as const) {
+          const { bytes, headers, properties } = runtime.inspector.body({ cid, step, side }) ?? {}
+          told.push(Buffer.from(bytes ?? []).toString(), JSON.stringify({ headers, properties }))
+        }
+      }
+    }
+    told.push(JSON.stringify([runtime.log.last(500), runtime.status()]))
+    expect(told.join('\n')).toContain(mask)
+    expect(told.join('\n')).toContain('It is ')
+    // One word of it is enough to know it again, however it was written.
+    expect(told.filter((text) => /sesame|ffne/.test(text))).toEqual([])
+  })
+
   it('shows a wrong password nowhere, and takes the right one without a restart', async () => {
     const wrong = { ...server(), password: 'not-the-password-9' }
-    const { runtime, address } = await run(await projectFor(server()), wrong)
+    const lines: string[] = []
+    const { runtime, address } = await run(await projectFor(server()), wrong, {
+      logLevel: 'debug',
+      writeLog: (line) => lines.push(line),
+    })
     const answer = await fetch(`${address()}?name=x.bin`, { method: 'POST', body: 'x' })
     expect(answer.status).toBe(502)
     const cid = answer.headers.get('x-patchbay-cid') ?? ''
@@ -180,7 +226,9 @@ withVsftpd('the first flow', (server) => {
       runtime.inspector.exchange(cid),
       runtime.status(),
       runtime.log.last(500),
+      lines,
     ])
+    expect(lines.length).toBeGreaterThan(0)
     expect(runtime.inspector.exchange(cid)?.failure?.code).toBe('OUTGOING_LOGIN_FAILED')
     expect(told + (await answer.text())).not.toContain('not-the-password-9')
 
