@@ -1,5 +1,5 @@
 /** The command line `patchbay`. Each command is a file of `server/`, loaded when it is the one asked for. */
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { version } from './version.ts'
 
 const program = new Command('patchbay')
@@ -27,7 +27,11 @@ program
     '--control <port>',
     'let a designer attach by WebSocket on this port of 127.0.0.1, with the token in PATCHBAY_CONTROL_TOKEN',
   )
-  .option('--log <level>', 'debug, info, warn, error or silent', 'info')
+  .addOption(
+    new Option('--log <level>', 'the least that is worth a line')
+      .choices(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('info'),
+  )
   .action(async (folder, options) => (await import('./server/run.ts')).run(folder, options))
 
 program

@@ -7,6 +7,7 @@ import { Runtime } from '../runtime.ts'
 import { openFolder } from './open.ts'
 import { secretNames } from './secret-names.ts'
 import { readSecrets } from './secrets.ts'
+import { unreadable } from './words.ts'
 
 export interface InvokeOptions {
   payload?: string
@@ -46,7 +47,9 @@ async function readPayload(text: string | undefined): Promise<unknown> {
   if (text === undefined) return undefined
   if (text.startsWith('@')) {
     const file = text.slice(1)
-    const bytes = await readFile(file)
+    const bytes = await readFile(file).catch((error: unknown) => {
+      throw unreadable(file, error)
+    })
     return file.endsWith('.json') ? parse(bytes.toString('utf8'), file) : bytes
   }
   return parse(text, '--payload')

@@ -1,5 +1,6 @@
 /** Secrets on a machine without a designer: from a file, and from the environment, which wins. */
 import { readFile } from 'node:fs/promises'
+import { unreadable } from './words.ts'
 
 const prefix = 'PATCHBAY_SECRET_'
 
@@ -23,12 +24,25 @@ export async function readSecrets(
 }
 
 async function fromFile(file: string): Promise<[string, string][]> {
-  const values: unknown = JSON.parse(await readFile(file, 'utf8'))
+  const values = await readJson(file)
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new Error(`${file} must hold an object: { "name": "value" }`)
+    throw new Error(`${file} must hold an object: { "name": "value" }.`)
   }
   return Object.entries(values).map(([name, value]) => {
-    if (typeof value !== 'string') throw new Error(`${file}: the value of "${name}" must be a text`)
+    if (typeof value !== 'string')
+      throw new Error(`${file}: the value of "${name}" must be a text.`)
     return [name, value]
   })
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw unreadable(file, error)
+  })
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's own words quote what it found, and what it found may be a secret.
+    throw new Error(`${file} is not JSON.`)
+  }
 }

@@ -16,3 +16,15 @@ function where(at: Place, project: Project, folder: string): string {
   if (at.line === undefined) return file === '' ? placeText(at) : file
   return `${file}:${at.line}:${at.column ?? 1}`
 }
+
+/** Why a file or folder that the command line names cannot be used, without the system's own words where ours say it better. */
+export function unreadable(path: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: `${path} does not exist.`,
+    ENOTDIR: `${path} is not a folder.`,
+    EISDIR: `${path} is a folder, not a file.`,
+    EACCES: `${path} may not be read by this user.`,
+  }
+  return new Error(words[code ?? ''] ?? `${path}: ${message}`, { cause: error })
+}

@@ -1,10 +1,12 @@
 /** The command line, as a person or a service manager runs it: its own process, no Electron anywhere. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { root } from '../../support/imports.ts'
 import { scratchFolder } from '../../support/scratch.ts'
+import { withVsftpd } from '../../support/vsftpd.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 const patchbay = join(root, 'build/patchbay.mjs')
@@ -25,6 +27,7 @@ export class Slow extends Service {
   static serviceName = 'slow'
 
   async handle() {
+    this.logger.info('In hand.')
     await new Promise((resolve) => setTimeout(resolve, 400))
     this.response.payload = 'late'
   }
@@ -77,15 +80,22 @@ const project = (more: Record<string, string> = {}) =>
     ...more,
   })
 
+interface Settings {
+  /** Added to our environment. */
+  env?: Record<string, string>
+  options?: readonly string[]
+}
+
 interface Running {
   child: ChildProcess
   output: () => string
   address: (name: string) => Promise<string>
 }
 
-function run(folder: string, ...options: string[]): Running {
+function run(folder: string, { env = {}, options = [] }: Settings = {}): Running {
   const child = spawn(process.execPath, [patchbay, 'run', folder, '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   let output = ''
@@ -106,8 +116,13 @@ function run(folder: string, ...options: string[]): Running {
 }
 
 function call(...args: string[]) {
+  return callWith({}, ...args)
+}
+
+function callWith(env: Record<string, string>, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [patchbay, ...args], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   })
   return { status, stdout, stderr }
 }
@@ -161,18 +176,20 @@ describe('patchbay run', () => {
   })
 
   it('finishes what is in hand when it is told to stop', async () => {
-    const { address, child } = run(project())
-    const url = await address('slow')
-    const asked = fetch(url)
-    // A second request that is answered shows that the first one is in hand.
-    await post(await address('add'), { a_count: 1, b_count: 1 })
+    const { address, child, output } = run(project())
+    const asked = fetch(await address('slow'))
+    await waitFor(
+      async () => output(),
+      (text) => text.includes('In hand.'),
+    )
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     child.kill('SIGTERM')
     expect(await (await asked).text()).toBe('late')
     expect(await ended).toBe(0)
+    expect(output()).toContain('SIGTERM: finishing what is in hand.')
   })
 
-  it('names the secret that has no value, and takes it from the environment', async () => {
+  it('names the secret that has no value, and where it would take it from', async () => {
     const ftp = { name: 'far', type: 'ftp', isActive: true, host: '127.0.0.1', user: 'u' }
     const folder = project({
       'connections/far.json': JSON.stringify({ ...ftp, password: { secret: 'far.password' } }),
@@ -210,8 +227,22 @@ describe('patchbay run', () => {
     const { status, stderr } = call('run', scratchFolder({}))
     expect(status).toBe(1)
     expect(stderr).toMatch(/is not a Patchbay project/)
-    expect(call('run', '/nowhere/at/all').stderr).toMatch(/nowhere/)
+    for (const command of [['run'], ['check'], ['invoke', 'it']]) {
+      const [name = '', ...more] = command
+      expect(call(name, '/nowhere/at/all', ...more)).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: 'patchbay: /nowhere/at/all does not exist.\n',
+      })
+    }
+    expect(call('run', patchbay).stderr).toBe(`patchbay: ${patchbay} is not a folder.\n`)
     expect(call('run', project(), '--port', '99999').stderr).toMatch(/0 to 65535/)
+    expect(call('run', project(), '--log', 'loud').stderr).toMatch(/loud.*debug, info/)
+    const secrets = join(project({ 'secrets.json': 'far.password=s3cret' }), 'secrets.json')
+    expect(call('run', project(), '--secrets', secrets)).toMatchObject({
+      status: 1,
+      stderr: `patchbay: ${secrets} is not JSON.\n`,
+    })
   })
 
   it('is the sample too, with no Electron involved', async () => {
@@ -223,6 +254,70 @@ describe('patchbay run', () => {
     const answer = await post(await address('Orders'), order)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ order: 7 })
+  })
+})
+
+withVsftpd('the sample with a server of its own', (server) => {
+  const photo = randomBytes(200_000)
+
+  /** A copy of the sample, its connection set to the server; the password is in the environment only. */
+  function copyOfSample() {
+    const folder = scratchFolder()
+    cpSync(join(root, 'electron/samples/store-files'), folder, { recursive: true })
+    const file = join(folder, 'connections/my.ftp.json')
+    const { host, port, user, root: home } = server()
+    const ftp = JSON.parse(readFileSync(file, 'utf8')) as object
+    writeFileSync(file, JSON.stringify({ ...ftp, host, port, user, root: home }))
+    return { folder, env: { PATCHBAY_SECRET_MY_FTP_PASSWORD: server().password } }
+  }
+
+  it('stores what it is sent, byte for byte, and tells no password', async () => {
+    const { folder, env } = copyOfSample()
+    const { address, output } = run(folder, { env, options: ['--log', 'debug'] })
+    const url = `${await address('Store')}?name=photo.jpg`
+    const answer = await fetch(url, { method: 'POST', body: photo })
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { file: '/incoming/photo.jpg', size: photo.length },
+    ])
+    expect(await server().read('incoming/photo.jpg')).toEqual(photo)
+    await waitFor(
+      async () => output(),
+      (text) => text.includes('Stored 200000 bytes'),
+    )
+    expect(output()).not.toContain(server().password)
+  })
+
+  it('says what the server did not take, and goes on', async () => {
+    const { folder } = copyOfSample()
+    const env = { PATCHBAY_SECRET_MY_FTP_PASSWORD: 'the-wrong-password' }
+    const { address, output } = run(folder, { env })
+    const url = `${await address('Store')}?name=never.jpg`
+    const answer = await fetch(url, { method: 'POST', body: photo })
+    expect(answer.status).toBe(502)
+    const cid = answer.headers.get('x-patchbay-cid') ?? '?'
+    expect(await answer.text()).toContain(cid)
+    expect((await fetch(url, { method: 'POST', body: photo })).status).toBe(502)
+    expect(output()).not.toContain('the-wrong-password')
+    expect(await server().names('incoming')).not.toContain('never.jpg')
+  })
+
+  it('is invoked without a channel', async () => {
+    const { folder, env } = copyOfSample()
+    const file = join(scratchFolder(), 'photo.jpg')
+    writeFileSync(file, photo)
+    const { status, stdout, stderr } = callWith(
+      env,
+      'invoke',
+      folder,
+      'store.file',
+      '--payload',
+      `@${file}`,
+    )
+    expect([status, stderr.includes(server().password)]).toEqual([0, false])
+    const stored = JSON.parse(stdout) as { file: string; size: number }
+    expect(stored.size).toBe(photo.length)
+    expect(await server().read(stored.file)).toEqual(photo)
   })
 })
 
