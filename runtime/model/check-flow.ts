@@ -308,13 +308,13 @@ function usedInCode(
     if (node?.kind === 'service') used.add(`service ${node.ref}`)
   }
   // A service that is invoked by another uses connections too; a set is walked with what is added on the way.
-  let isSure = true
+  let isSure = services !== undefined || used.size === 0
   for (const entry of used) {
     if (!entry.startsWith('service ')) continue
     const service = services?.byName.get(entry.slice('service '.length))
     if (service?.isGuess) isSure = false
     for (const use of service?.uses ?? []) used.add(`${use.kind} ${use.name}`)
   }
-  // A line half typed hides what the code uses: that is no reason to warn of a node.
+  // A line half typed hides what the code uses, and code that was not read does: that is no reason to warn of a node.
   return (node) => 'ref' in node && (!isSure || used.has(`${node.kind} ${node.ref}`))
 }
