@@ -1,6 +1,7 @@
 /** The runtime's log: structured lines for whoever runs it, the last ones kept for whoever watches. Secrets are masked in both. */
 import pino, { type Logger } from 'pino'
 import type { Redactor } from './inspector/redact.ts'
+import type { Failure, FailureKind } from './model/failure.ts'
 import type { Place } from './model/place.ts'
 import type { LogLine } from './model/trace.ts'
 
@@ -12,6 +13,16 @@ const levels: Readonly<Record<number, LogLine['level']>> = {
   40: 'warn',
   50: 'error',
   60: 'error',
+}
+
+/** By whose matter a failed exchange is: the caller's own mistake and their going are no trouble of ours. */
+const failed: Readonly<Record<FailureKind, 'info' | 'warn' | 'error'>> = {
+  message: 'info',
+  access: 'info',
+  cancelled: 'info',
+  peer: 'warn',
+  design: 'error',
+  defect: 'error',
 }
 
 export class Log {
@@ -29,6 +40,14 @@ export class Log {
       { level, base: { pid: process.pid } },
       { write: (line: string) => this.#take(line) },
     )
+  }
+
+  /** An exchange that failed. Its caller was told the cid only; here is what happened. */
+  failed(cid: string, channel: string, failure: Failure): void {
+    const level = failed[failure.kind]
+    if (!this.logger.isLevelEnabled(level)) return
+    const { code, message, at, attempts, causes, stack } = failure.toData(failure.kind === 'defect')
+    this.logger[level]({ cid, channel, code, at, attempts, causes, stack }, message)
   }
 
   last(limit: number): LogLine[] {

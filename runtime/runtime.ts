@@ -14,6 +14,7 @@ import { channelActor, type Plan, type PlanNode } from './flow/plan.ts'
 import { run } from './flow/run.ts'
 import type { Limits } from './inspector/history.ts'
 import { Inspector } from './inspector/inspector.ts'
+import { invocation } from './invoke.ts'
 import { Log } from './log.ts'
 import { Counters } from './message/counters.ts'
 import type { Origin } from './message/exchange.ts'
@@ -139,6 +140,10 @@ export class Runtime {
       .end(exchange.ended - exchange.began, failure !== undefined)
     this.#open.delete(exchange)
     this.inspector.ended(exchange)
+    // Who invokes is told in full, and says it to whom it concerns.
+    if (failure && origin.channel !== invocation) {
+      this.log.failed(origin.cid, origin.channel, failure)
+    }
     if (failure) exchange.reject?.(failure)
     else exchange.resolve?.(reply ?? noReply)
     live.release()
