@@ -105,12 +105,17 @@ function tell(
     )
   }
   const { logger } = runtime.log
+  const failing: string[] = []
   for (const { at, state, address, reason } of runtime.status().objects) {
-    if (state === 'failing')
+    if (state === 'failing') {
+      failing.push(at.name)
       logger.error({ at, code: reason?.code }, `${at.name}: ${reason?.message ?? 'failing'}`)
-    else if (address !== undefined) logger.info({ at, address }, `${at.name} answers at ${address}`)
+    } else if (address !== undefined)
+      logger.info({ at, address }, `${at.name} answers at ${address}`)
   }
-  logger.info(`${project.settings.name} runs.`)
+  const { name } = project.settings
+  if (failing.length === 0) logger.info(`${name} runs.`)
+  else logger.warn(`${name} runs without ${failing.join(', ')}.`)
 }
 
 function tellDeployed(runtime: Runtime, report: DeployReport): void {

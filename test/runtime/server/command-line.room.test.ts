@@ -41,6 +41,14 @@ export class Spin extends Service {
   }
 }
 
+export class Fails extends Service {
+  static serviceName = 'fails'
+
+  handle() {
+    throw new Error('no room')
+  }
+}
+
 export class Raw extends Service {
   static serviceName = 'raw'
 
@@ -50,7 +58,8 @@ export class Raw extends Service {
 }
 `
 
-const spinLine = service.split('\n').findIndex((line) => line.includes('while (true)')) + 1
+const lineOf = (words: string) => service.split('\n').findIndex((line) => line.includes(words)) + 1
+const spinLine = lineOf('while (true)')
 
 const channel = (name: string, method: string) =>
   JSON.stringify({
@@ -202,6 +211,48 @@ describe('patchbay run', () => {
     expect(output()).toContain('PATCHBAY_SECRET_FAR_PASSWORD')
   })
 
+  it('tells of each request that failed what its caller was not told', async () => {
+    const { address, output } = run(project(flow('fails')))
+    const answer = await fetch(await address('fails'))
+    const cid = answer.headers.get('x-patchbay-cid') ?? '?'
+    expect([answer.status, (await answer.text()).includes('no room')]).toEqual([500, false])
+    const isAboutIt = (line: string) => line.includes(`"cid":"${cid}"`)
+    const told = await waitFor(
+      async () => output().split('\n').find(isAboutIt) ?? '',
+      (line) => line !== '',
+    )
+    expect(JSON.parse(told)).toMatchObject({
+      level: 50,
+      channel: 'fails',
+      code: 'SERVICE_THREW',
+      msg: expect.stringContaining('no room'),
+      stack: expect.stringContaining(`services/sums.ts:${lineOf('no room')}:`),
+    })
+    // The caller's own mistake is no trouble of the server.
+    const wrong = await fetch(await address('add'), { method: 'POST', body: '{' })
+    expect(wrong.status).toBe(400)
+    const mistake = await waitFor(
+      async () =>
+        output()
+          .split('\n')
+          .find((line) => line.includes('MESSAGE_NOT_JSON')) ?? '',
+      (line) => line !== '',
+    )
+    expect(JSON.parse(mistake)).toMatchObject({ level: 30, channel: 'add' })
+  })
+
+  it('says which channels it runs without', async () => {
+    const { address } = run(project())
+    const { port } = new URL(await address('add'))
+    const second = run(project(), { options: ['--port', port] })
+    const words = await waitFor(
+      async () => second.output(),
+      (text) => text.includes('Sums runs'),
+    )
+    expect(words).toContain('"msg":"Sums runs without add, slow."')
+    expect(words).toContain(`Another program listens on 127.0.0.1:${port}`)
+  })
+
   it('names the line that holds it, as a line of its log like the others', async () => {
     const { address, output } = run(project(flow('spin')))
     const asked = fetch(await address('spin')).catch(() => undefined)
@@ -249,11 +300,13 @@ describe('patchbay run', () => {
     const folder = scratchFolder({})
     cpSync(join(root, 'electron/samples/store-files'), folder, { recursive: true })
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const { address } = run(folder)
+    const { address, output } = run(folder)
     const order = { id: 7, lines: [{ price: 20, count: 2 }] }
     const answer = await post(await address('Orders'), order)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ order: 7 })
+    // Nothing is wrong with it, and nothing is said to be.
+    expect(output()).not.toMatch(/(error|warning):/)
   })
 })
 
@@ -297,6 +350,10 @@ withVsftpd('the sample with a server of its own', (server) => {
     expect(answer.status).toBe(502)
     const cid = answer.headers.get('x-patchbay-cid') ?? '?'
     expect(await answer.text()).toContain(cid)
+    await waitFor(
+      async () => output(),
+      (text) => text.split('\n').some((line) => line.includes(cid) && /LOGIN_FAILED/.test(line)),
+    )
     expect((await fetch(url, { method: 'POST', body: photo })).status).toBe(502)
     expect(output()).not.toContain('the-wrong-password')
     expect(await server().names('incoming')).not.toContain('never.jpg')
