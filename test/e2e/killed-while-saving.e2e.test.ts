@@ -8,6 +8,7 @@ import { readFolder } from '../../runtime/folder/read.ts'
 import { fromFiles, toFiles } from '../../runtime/model/text.ts'
 import { freePort } from '../peers/free-port.ts'
 import { launchApp } from '../support/electron.ts'
+import { handsOn } from '../support/hands.ts'
 import { projectOf } from '../support/project.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
@@ -65,3 +66,30 @@ it('loses nothing that was saved, and the project opens', async () => {
     saved = count
   }
 }, 600_000)
+
+it('has what the window said is saved, at once after it said so', async () => {
+  const port = await freePort()
+  const small = projectOf({ channels: [{ name: 'ask', type: 'rest', path: '/ask-0' }], links: [] })
+  const node = { kind: 'channel', ref: 'ask' } as const
+  const project = {
+    ...small,
+    flows: { main: { name: 'main', nodes: { n1: node }, links: {} } },
+    settings: { ...small.settings, http: { host: '127.0.0.1', port } },
+  }
+  const folder = scratchFolder(Object.fromEntries(toFiles(project)))
+  const userData = scratchFolder()
+  for (let kill = 1; kill <= 10; kill++) {
+    const { app, page, close } = await launchApp({ project: folder, userData })
+    page.setDefaultTimeout(20_000)
+    const hands = handsOn(page)
+    await hands.card('ask').click()
+    // What the last life of the app said it had saved is there to be edited.
+    expect(await hands.field('Path').inputValue()).toBe(`/ask-${kill - 1}`)
+    await hands.setField('Path', `/ask-${kill}`)
+    await hands.saved()
+    app.process().kill('SIGKILL')
+    await close()
+    const { project: found, problems } = fromFiles(await readFolder(folder))
+    expect([problems, found.channels.ask?.path]).toEqual([[], `/ask-${kill}`])
+  }
+}, 180_000)

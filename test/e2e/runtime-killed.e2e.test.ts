@@ -74,6 +74,15 @@ const untilItAnswers = () => waitFor(ask, (text) => text === 'fine')
 it('a runtime killed under load is replaced, and the window says so', async () => {
   const { page } = running
   const before = await hands.pid()
+  const channelFile = () => readFileSync(join(folder, 'channels/spin.json'), 'utf8')
+  const saved = channelFile()
+  // An edit that has yet to be taken back when the runtime is long another.
+  await page.locator('.react-flow__node', { hasText: 'Spin' }).first().click()
+  await hands.setField('Path', '/spin-2')
+  await waitFor(
+    async () => channelFile(),
+    (text) => text.includes('/spin-2'),
+  )
   let isOver = false
   let answered = 0
   const load = Array.from({ length: 8 }, async () => {
@@ -85,7 +94,7 @@ it('a runtime killed under load is replaced, and the window says so', async () =
   )
   const killedAt = Date.now()
   process.kill(before, 'SIGKILL')
-  await page.getByText('The runtime crashed').first().waitFor()
+  await page.locator('.toast', { hasText: /The runtime crashed.*SIGKILL/s }).waitFor()
   const atKill = answered
   await waitFor(
     async () => answered,
@@ -106,6 +115,11 @@ it('a runtime killed under load is replaced, and the window says so', async () =
   await hands.canvas.click({ position: { x: 15, y: 15 } })
   await page.keyboard.press('Control+Z')
   await untilItAnswers()
+  await page.keyboard.press('Control+Z')
+  await waitFor(
+    async () => channelFile(),
+    (text) => text === saved,
+  )
 })
 
 it('an endless loop is named with its line, ended by one button, and mended', async () => {
