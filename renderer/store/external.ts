@@ -16,7 +16,8 @@ export function keepMerged(): () => void {
     if (!folder) return
     const change = mergeExternal(project, files)
     noteOnDisk((before) => apply(before ?? project, change))
-    dispatch(change, { origin: 'external' })
+    // A checkout may come in several batches on a busy machine; it is still one thing that was done.
+    dispatch(change, { origin: 'external', group: 'outside' })
     keepShown()
     tellRemoved(change)
   })

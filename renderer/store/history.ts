@@ -32,11 +32,23 @@ const groupPause = 1_500
 export function record(history: History, { change, group }: Dispatched, at: number): History {
   const last = history.past.at(-1)
   if (last && group !== undefined && last.group === group && at - last.at <= groupPause) {
-    const grown = { change: combine(change.label, last.change, change), group, at }
+    const grown = { change: combine(labelOf(last.change, change), last.change, change), group, at }
     return { past: [...history.past.slice(0, -1), grown], future: [] }
   }
   const step: Step = group === undefined ? { change, at } : { change, group, at }
   return { past: [...history.past.slice(-mostSteps + 1), step], future: [] }
+}
+
+/** Two of the same object are called as the newer one; of many files there is no newer one. */
+function labelOf(first: Change, second: Change): string {
+  const places = new Set([...first.edits, ...second.edits].map(keyOf))
+  return places.size > Math.max(first.edits.length, second.edits.length)
+    ? `${places.size} objects changed`
+    : second.label
+}
+
+function keyOf({ collection, key }: Change['edits'][number]): string {
+  return `${collection}/${key}`
 }
 
 /** Ends the current group: what follows is a step of its own. */

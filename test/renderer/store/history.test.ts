@@ -36,6 +36,24 @@ describe('the history', () => {
     expect(both.past).toHaveLength(2)
   })
 
+  it('takes what another program did to many files as one step, however many batches it came in', () => {
+    const batch = (label: string, ...keys: string[]): Change => ({
+      label,
+      edits: keys.map((key) => ({
+        collection: 'services',
+        key,
+        before: undefined,
+        after: { path: key, source: 'x' },
+      })),
+    })
+    const outside = { origin: 'external', group: 'outside' } as const
+    const first = record(noHistory, { change: batch('2 files', 'a.ts', 'b.ts'), ...outside }, 1000)
+    const both = record(first, { change: batch('c.ts', 'c.ts'), ...outside }, 1900)
+    expect(both.past).toHaveLength(1)
+    expect(both.past[0]?.change.label).toBe('3 objects changed')
+    expect(stepBack(both)?.change.edits).toHaveLength(3)
+  })
+
   it('keeps changes of no group apart', () => {
     const first = record(noHistory, { change: typed('', 'a'), origin: 'user' }, 1000)
     const both = record(first, { change: typed('a', 'ab'), origin: 'user' }, 1000)
