@@ -2,6 +2,8 @@
 
 import type { ChannelHost, Condition, HostOptions, Spec } from './connectors/connector.ts'
 import { connectorOf } from './connectors/kinds.ts'
+import { foundationOf } from './foundation.ts'
+import type { PeerView } from './model/control.ts'
 import { toFailure } from './model/failure.ts'
 import type { Project, ProjectObject } from './model/project.ts'
 import { type Secrets, specOf } from './specs.ts'
@@ -9,6 +11,8 @@ import { type Secrets, specOf } from './specs.ts'
 interface Known {
   /** As saved; the same object means that nothing changed (`reuse.ts`). */
   object: ProjectObject
+  /** As it was when it was opened (`foundation.ts`). */
+  foundation: string
   /** undefined: it is not with its host: off, or not complete. */
   spec: Spec | undefined
   type: string
@@ -35,11 +39,12 @@ export class Channels {
     const touched: string[] = []
     for (const [name, object] of Object.entries(project.channels)) {
       const before = this.#known.get(name)
-      if (before?.object === object) continue
+      const foundation = foundationOf('channels', object, project.connections, secrets)
+      if (before?.object === object && before.foundation === foundation) continue
       touched.push(name)
       if (before?.spec) swapOf(swaps, before.type).close.push(name)
       const spec = this.#specOf(project, name, secrets)
-      this.#known.set(name, { object, spec, type: object.type })
+      this.#known.set(name, { object, foundation, spec, type: object.type })
       if (spec) swapOf(swaps, object.type).open.push(spec)
     }
     for (const [name, { spec, type }] of this.#known) {
@@ -67,6 +72,13 @@ export class Channels {
     await Promise.all(old.map(([, host]) => host.close(signal)))
   }
 
+  /** undefined: there is no such channel, or its kind cannot ask its peer. @throws Failure. */
+  async look(name: string, signal: AbortSignal): Promise<PeerView | undefined> {
+    const known = this.#known.get(name)
+    if (!known?.spec) return undefined
+    return this.#hosts.get(known.type)?.look?.(name, signal)
+  }
+
   async close(signal: AbortSignal): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.close(signal)))
     this.#hosts.clear()
@@ -79,7 +91,7 @@ export class Channels {
       return undefined
     }
     try {
-      return specOf('channels', object, secrets)
+      return specOf('channels', object, { connections: project.connections, secrets })
     } catch (thrown) {
       this.conditions.set(name, { state: 'incomplete', reason: toFailure(thrown).toData() })
       return undefined

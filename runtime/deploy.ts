@@ -28,7 +28,7 @@ export async function deployInto(
   const before = runtime.deployed
   const wanted = reuse(asked, before?.wanted)
   const { project, problems } = await effective(wanted, before?.project)
-  const surroundings = { logger: runtime.log.logger, onCondition: () => undefined }
+  const surroundings = { ...runtime.surroundingsOf(project), onCondition: () => undefined }
   const prepared = await prepare(before?.services, project.services, {
     folder: runtime.options.folder,
   })
@@ -99,7 +99,7 @@ async function applyChannels(
 ): Promise<string[]> {
   const http = { ...project.settings.http, ...withoutUndefined(runtime.options.http ?? {}) }
   runtime.channels ??= new Channels({
-    logger: runtime.log.logger,
+    ...runtime.surroundingsOf(project),
     deliver: runtime.deliver,
     refused: runtime.refused,
     http,

@@ -1,17 +1,18 @@
 /** The open outgoing connections of a runtime, by name. A changed one is opened anew beside the old, which ends with its last user. */
 
-import type { Condition, Outgoing, Surroundings } from './connectors/connector.ts'
+import type { Condition, Connection, Outgoing, Surroundings } from './connectors/connector.ts'
 import { connectorOf } from './connectors/kinds.ts'
+import { foundationOf } from './foundation.ts'
 import { Failure, toFailure } from './model/failure.ts'
 import type { Project, ProjectObject } from './model/project.ts'
 import { type Secrets, specOf } from './specs.ts'
 
 export interface OutgoingEntry {
   object: ProjectObject
-  /** What it was opened with; the same key means the same connection may go on. */
-  key: string
+  /** As it was when it was opened (`foundation.ts`). */
+  foundation: string
   /** undefined: it is off, or not complete; then `why` says so to whoever wants to use it. */
-  outgoing: Outgoing | undefined
+  outgoing: Connection | undefined
   why: Failure | undefined
 }
 
@@ -28,33 +29,43 @@ export function nextOutgoings(
   const touched: string[] = []
   for (const [name, object] of Object.entries(project.connections)) {
     const known = before.get(name)
-    const key = keyOf(object, secrets)
-    if (known?.key === key) {
+    const foundation = foundationOf('connections', object, project.connections, secrets)
+    if (known?.foundation === foundation && isSame(known.object, object)) {
       outgoings.set(name, known)
       continue
     }
     touched.push(`connections/${name}`)
-    outgoings.set(name, open(object, key, secrets, surroundings))
+    outgoings.set(name, open(object, foundation, { project, secrets, surroundings }))
   }
   for (const name of before.keys()) if (!outgoings.has(name)) touched.push(`connections/${name}`)
   return { outgoings, touched }
 }
 
+function isSame(before: ProjectObject, object: ProjectObject): boolean {
+  return before === object || JSON.stringify(before) === JSON.stringify(object)
+}
+
+interface Around {
+  project: Project
+  secrets: Secrets
+  surroundings: Surroundings
+}
+
 function open(
   object: ProjectObject,
-  key: string,
-  secrets: Secrets,
-  surroundings: Surroundings,
+  foundation: string,
+  { project, secrets, surroundings }: Around,
 ): OutgoingEntry {
   const at = { collection: 'connections', name: object.name } as const
   if (!object.isActive) {
     const why = new Failure('OUTGOING_OFF', `The connection "${object.name}" is switched off.`, {
       at,
     })
-    return { object, key, outgoing: undefined, why }
+    return { object, foundation, outgoing: undefined, why }
   }
   try {
-    const make = connectorOf(object.type)?.outgoing
+    const connector = connectorOf(object.type)
+    const make = connector?.outgoing ?? connector?.shared
     if (!make)
       throw new Failure(
         'OUTGOING_NOT_FOUND',
@@ -63,25 +74,28 @@ function open(
       )
     return {
       object,
-      key,
-      outgoing: make(specOf('connections', object, secrets), surroundings),
+      foundation,
+      outgoing: make(
+        specOf('connections', object, { connections: project.connections, secrets }),
+        surroundings,
+      ),
       why: undefined,
     }
   } catch (thrown) {
-    return { object, key, outgoing: undefined, why: toFailure(thrown, 'DEFECT', { at }) }
+    return { object, foundation, outgoing: undefined, why: toFailure(thrown, 'DEFECT', { at }) }
   }
 }
 
-/** All that a connection is made of, its secrets' values too: a new password is a new connection. */
-function keyOf(object: ProjectObject, secrets: Secrets): string {
-  return JSON.stringify(object, (_key, value: unknown) => {
-    if (value === null || typeof value !== 'object' || !('secret' in value)) return value
-    return { ...value, value: secrets.get(String(value.secret)) ?? null }
-  })
+/** @throws Failure that says why nothing can be sent through it. */
+export function outgoingOf(outgoings: Outgoings, name: string): Outgoing {
+  const connection = connectionOf(outgoings, name)
+  if ('send' in connection) return connection as Outgoing
+  const words = `"${name}" is what others are made on; nothing can be sent to it by itself.`
+  throw new Failure('OUTGOING_NOT_FOUND', words, { at: { collection: 'connections', name } })
 }
 
 /** @throws Failure that says why the connection cannot be used. */
-export function outgoingOf(outgoings: Outgoings, name: string): Outgoing {
+export function connectionOf(outgoings: Outgoings, name: string): Connection {
   const entry = outgoings.get(name)
   if (entry?.outgoing) return entry.outgoing
   const known = [...outgoings.keys()].map((one) => `"${one}"`).join(', ') || 'none'

@@ -2,8 +2,9 @@
  * One running project: what a designer embeds, a server runs and the command line runs. Here the rooms are tied together;
  * nothing here decides what a message does.
  */
+import { join } from 'node:path'
 import type { Channels } from './channels.ts'
-import type { Deliver, HostOptions } from './connectors/connector.ts'
+import type { Deliver, HostOptions, Surroundings } from './connectors/connector.ts'
 import { deployInto } from './deploy.ts'
 import type { Reach } from './flow/acts.ts'
 import { Deadlines } from './flow/deadlines.ts'
@@ -129,11 +130,31 @@ export class Runtime {
     exchange.finish()
   }
 
+  /** All work is done, or there is no time left. The source is told what became of its message; then it is over. */
+  readonly #settled = (exchange: OpenExchange) => {
+    const { origin, failure } = exchange
+    if (!origin.settle) return this.#close(exchange)
+    origin.settle(failure, (settled) => {
+      exchange.settled = settled
+      this.#close(exchange)
+    })
+  }
+
+  /** What every connector is handed. */
+  surroundingsOf(project: Project): Pick<Surroundings, 'logger' | 'project' | 'stateFolder'> {
+    const { folder } = this.options
+    return {
+      logger: this.log.logger,
+      project: project.settings.name,
+      stateFolder: folder === undefined ? undefined : join(folder, '.patchbay', 'state'),
+    }
+  }
+
   /**
    * An exchange is over, by its end or by its time. It lets go of what it ran on even when something of it still hangs, so that
    * no service can hold an old deploy for ever.
    */
-  readonly #settled = (exchange: OpenExchange) => {
+  #close(exchange: OpenExchange): void {
     const { failure, reply, origin, live } = exchange
     this.counters
       .ofChannel(origin.channel)

@@ -1,51 +1,75 @@
-/** From a saved object to what a connector opens: defaults filled in, secrets put in their place. */
+/** From a saved object to what a connector opens: defaults filled in, secrets and shared connections put in their place. */
 
 import type { Spec } from './connectors/connector.ts'
 import { definitionOf } from './connectors/definitions.ts'
+import { halfOf } from './model/definition.ts'
 import { Failure } from './model/failure.ts'
 import { type Field, isShown, withDefaults } from './model/field.ts'
-import type { Collection } from './model/place.ts'
-import type { ProjectObject, SecretRef } from './model/project.ts'
+import type { Place } from './model/place.ts'
+import type { Project, ProjectObject, SecretRef } from './model/project.ts'
 
 export type Secrets = ReadonlyMap<string, string>
 
-/** The fields of an object's own side: a channel's, or an outgoing connection's. */
-export function fieldsOf(collection: Collection, type: string): readonly Field[] {
-  const definition = definitionOf(type)
-  return (
-    (collection === 'channels' ? definition?.channel?.fields : definition?.outgoing?.fields) ?? []
-  )
+export type Side = 'channels' | 'connections'
+
+/** What an object may refer to. */
+export interface Around {
+  connections: Project['connections']
+  secrets: Secrets
 }
 
-/** @throws Failure SECRET_MISSING when a secret the object names has no value, OUTGOING_INCOMPLETE when a field is empty. */
-export function specOf(collection: Collection, object: ProjectObject, secrets: Secrets): Spec {
-  const fields = fieldsOf(collection, object.type)
+/** The fields of an object's own side: a channel's, or a connection's. */
+export function fieldsOf(side: Side, type: string): readonly Field[] {
+  return halfOf(definitionOf(type), side)?.fields ?? []
+}
+
+/**
+ * @throws Failure SECRET_MISSING when a secret the object names has no value, OUTGOING_INCOMPLETE when a field is empty,
+ * OUTGOING_NOT_FOUND or OUTGOING_OFF when a shared connection it refers to is not there or switched off.
+ */
+export function specOf(side: Side, object: ProjectObject, around: Around): Spec {
+  const fields = fieldsOf(side, object.type)
   const { name, type, isActive: _isActive, description: _description, ...saved } = object
   const values = withDefaults(fields, saved)
   for (const field of fields) {
     if (!isShown(field, values, fields)) continue
-    const at = { collection, name, field: field.name }
+    const at = { collection: side, name, field: field.name }
     const value = values[field.name]
-    if (field.required && (value === undefined || value === '')) {
+    const isEmpty = value === undefined || value === ''
+    if (field.required && isEmpty) {
       throw new Failure(
         'OUTGOING_INCOMPLETE',
         `"${name}" has no ${field.label.toLowerCase()} yet.`,
         { at },
       )
     }
-    if (field.kind !== 'secret' || value === undefined) continue
-    const secret = secrets.get((value as SecretRef).secret)
-    if (secret === undefined) {
-      throw new Failure(
-        'SECRET_MISSING',
-        `The secret "${(value as SecretRef).secret}" of "${name}" has no value.`,
-        {
-          at,
-          details: { secret: (value as SecretRef).secret },
-        },
-      )
-    }
-    values[field.name] = secret
+    if (isEmpty) continue
+    if (field.kind === 'secret') values[field.name] = secretOf(value as SecretRef, at, around)
+    if (field.kind === 'reference') values[field.name] = sharedOf(String(value), at, around)
   }
   return { name, type, values }
+}
+
+function secretOf({ secret: name }: SecretRef, at: Place, { secrets }: Around): string {
+  const value = secrets.get(name)
+  if (value !== undefined) return value
+  const words = `The secret "${name}" of "${at.name}" has no value.`
+  throw new Failure('SECRET_MISSING', words, { at, details: { secret: name } })
+}
+
+function sharedOf(name: string, at: Place, around: Around): Spec {
+  const shared = Object.hasOwn(around.connections, name) ? around.connections[name] : undefined
+  if (!shared) {
+    throw new Failure(
+      'OUTGOING_NOT_FOUND',
+      `"${at.name}" is to use "${name}", which is not there.`,
+      { at },
+    )
+  }
+  if (!shared.isActive) {
+    throw new Failure('OUTGOING_OFF', `"${name}", which "${at.name}" uses, is switched off.`, {
+      at,
+    })
+  }
+  return specOf('connections', shared, around)
 }

@@ -22,7 +22,9 @@ const rooms: Record<string, Room> = {
     instead: 'model is plain data and pure functions: hand it what it needs as an argument',
   },
   definitions: {
-    files: new RegExp(`${kind}definition\\.ts$|^runtime/connectors/(definitions|field)\\.ts$`),
+    files: new RegExp(
+      `${kind}(?:[a-z]+-)?definition\\.ts$|^runtime/connectors/(definitions|field)\\.ts$`,
+    ),
     may: ['model'],
     instead: 'a definition is pure data: code belongs into channel.ts or outgoing.ts beside it',
   },

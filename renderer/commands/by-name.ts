@@ -1,4 +1,5 @@
 /** Renames and removes what has a name, from wherever it was asked. What follows a name is `model/names.ts`'s business. */
+import { definitions } from '../../runtime/connectors/definitions.ts'
 import {
   type Renamable,
   remove,
@@ -25,7 +26,7 @@ export function renameObject(collection: Renamable, name: string, to: string): v
     return
   }
   const { flow, object } = selectionStore.getState()
-  dispatch(rename(currentProject(), collection, name, to))
+  dispatch(rename(currentProject(), collection, name, to, definitions))
   if (collection === 'flows' && flow === name) selectionStore.setState({ flow: to })
   if (object?.collection === collection && object.name === name) {
     selectionStore.setState({ object: { collection, name: to } })

@@ -8,6 +8,7 @@ import { ExpressionField } from './expression-field.tsx'
 import { ListField } from './list-field.tsx'
 import { NumberField } from './number-field.tsx'
 import { PairsField } from './pairs-field.tsx'
+import { ReferenceField } from './reference-field.tsx'
 import { RowsField } from './rows-field.tsx'
 import { SecretField } from './secret-field.tsx'
 import { TextField } from './text-field.tsx'
@@ -19,6 +20,7 @@ export const controls: { [K in FieldKind]: ComponentType<ControlProps<K>> } = {
   bool: BoolField,
   choice: ChoiceField,
   secret: SecretField,
+  reference: ReferenceField,
   list: ListField,
   pairs: PairsField,
   rows: RowsField,

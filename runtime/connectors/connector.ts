@@ -5,6 +5,7 @@
 import type { Logger } from 'pino'
 import type { Exchange, Origin } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
+import type { PeerView } from '../model/control.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
 import type { Failure, FailureData } from '../model/failure.ts'
 
@@ -26,7 +27,10 @@ export interface Condition {
   figures?: Record<string, number>
 }
 
-/** A configured object, complete: fields checked, defaults filled in, secrets put in their place as plain texts. */
+/**
+ * A configured object, complete: fields checked, defaults filled in, secrets put in their place as plain texts, and the
+ * `Spec` of a shared connection in the place of its name.
+ */
 export interface Spec {
   name: string
   type: string
@@ -35,6 +39,10 @@ export interface Spec {
 
 export interface Surroundings {
   logger: Logger
+  /** The project's name: part of how we call ourselves to peers. */
+  project: string
+  /** Where a runtime may keep what must survive it, apart from the project's own files. undefined: nowhere. */
+  stateFolder?: string | undefined
   /** Tell the engine that something changed by itself: a broker came back, a pool is exhausted. */
   onCondition(name: string, condition: Condition): void
 }
@@ -48,6 +56,8 @@ export interface ChannelHost {
   swap(change: { open: readonly Spec[]; close: readonly string[] }): Promise<Map<string, Condition>>
   /** Stop taking, finish what is in hand until the signal aborts, then let go of everything. */
   close(signal: AbortSignal): Promise<void>
+  /** What the peer itself says of a channel: a queue's consumers as the broker sees them. @throws Failure. */
+  look?(name: string, signal: AbortSignal): Promise<PeerView>
 }
 
 export interface HostOptions extends Surroundings {
@@ -61,8 +71,16 @@ export interface HostOptions extends Surroundings {
   http: { host: string; port: number }
 }
 
-/** An outgoing connection, open. Opening must not need the peer to be there: it connects when first used or by itself. */
-export interface Outgoing {
+/** A connection of the project, open. Opening must not need the peer to be there: it connects when first used or by itself. */
+export interface Connection {
+  /** Reaches out and comes back: rejects with a Failure that says why not. */
+  ping(signal: AbortSignal): Promise<{ took: number; detail: string }>
+  condition(): Condition
+  /** Finish what is in hand until the signal aborts, then let go. New calls are refused. */
+  close(signal: AbortSignal): Promise<void>
+}
+
+export interface Outgoing extends Connection {
   /** What code gets from `this.outgoing.<type>.get(name)`: bound to the exchange it works for. */
   client(exchange: Exchange): object
   /** A message that reaches a node of this connection. `call` has the node's fields, expressions already evaluated. */
@@ -71,15 +89,12 @@ export interface Outgoing {
     call: Readonly<Record<string, unknown>>,
     exchange: Exchange,
   ): Promise<Message>
-  /** Reaches out and comes back: rejects with a Failure that says why not. */
-  ping(signal: AbortSignal): Promise<{ took: number; detail: string }>
-  condition(): Condition
-  /** Finish what is in hand until the signal aborts, then let go. New calls are refused. */
-  close(signal: AbortSignal): Promise<void>
 }
 
 export interface Connector {
   definition: ConnectorDefinition
   channels?: (options: HostOptions) => ChannelHost
   outgoing?: (spec: Spec, surroundings: Surroundings) => Outgoing
+  /** A shared connection: it can only be reached out to; what is made on it opens its own. */
+  shared?: (spec: Spec, surroundings: Surroundings) => Connection
 }

@@ -1,9 +1,16 @@
 /** Every connector's definition, as pure data: what designer and check know of them. One line each. */
 import type { ConnectorDefinition } from '../model/definition.ts'
+import { brokerDefinition } from './amqp/broker-definition.ts'
+import { amqpDefinition } from './amqp/definition.ts'
 import { ftpDefinition } from './ftp/definition.ts'
 import { restDefinition } from './http/definition.ts'
 
-export const definitions: readonly ConnectorDefinition[] = [restDefinition, ftpDefinition]
+export const definitions: readonly ConnectorDefinition[] = [
+  restDefinition,
+  amqpDefinition,
+  ftpDefinition,
+  brokerDefinition,
+]
 
 export function definitionOf(type: string): ConnectorDefinition | undefined {
   return definitions.find((definition) => definition.type === type)

@@ -5,7 +5,7 @@ import { invokeForAnswer } from '../invoke.ts'
 import { Message } from '../message/message.ts'
 import type { Control, DeployRequest, PreviewRequest, PreviewResult } from '../model/control.ts'
 import { Failure, toFailure } from '../model/failure.ts'
-import { outgoingOf } from '../outgoings.ts'
+import { connectionOf } from '../outgoings.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyRefSchema, deploySchema, invokeSchema, querySchema, read } from './arguments.ts'
 
@@ -29,6 +29,8 @@ export function controlTable(runtime: Runtime): Omit<Control, 'watch'> {
       return invokeForAnswer(runtime, service, payload)
     },
     ping: async (connection) => ping(runtime, String(connection)),
+    look: async (channel) =>
+      runtime.channels?.look(String(channel), AbortSignal.timeout(pingLimit)),
     log: async (limit) => runtime.log.last(Math.min(Number(limit) || 200, 2000)),
   }
 }
@@ -64,11 +66,11 @@ function maskedPreview({ outputs, failure }: PreviewResult, redactor: Redactor):
   }
 }
 
-async function ping(runtime: Runtime, connection: string): ReturnType<Control['ping']> {
+async function ping(runtime: Runtime, name: string): ReturnType<Control['ping']> {
   const began = performance.now()
   try {
-    const outgoing = outgoingOf(runtime.deployed?.outgoings ?? new Map(), connection)
-    return await outgoing.ping(AbortSignal.timeout(pingLimit))
+    const connection = connectionOf(runtime.deployed?.outgoings ?? new Map(), name)
+    return await connection.ping(AbortSignal.timeout(pingLimit))
   } catch (thrown) {
     return {
       took: performance.now() - began,

@@ -3,7 +3,7 @@
  * time is up, whichever comes first; what ends later changes nothing any more.
  */
 import { newTraceparent } from '../message/cid.ts'
-import type { Origin } from '../message/exchange.ts'
+import type { Origin, Settled } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import { Failure } from '../model/failure.ts'
 import type { StepState } from '../model/trace.ts'
@@ -28,6 +28,7 @@ export class OpenExchange {
   reply: Message | undefined = undefined
   /** Milliseconds on the monotonic clock; 0 while open. */
   ended = 0
+  settled: Settled | undefined = undefined
   #traceparent: string | undefined
   #controller: AbortController | undefined
 
@@ -39,7 +40,7 @@ export class OpenExchange {
     /** Epoch milliseconds, and the same instant on the monotonic clock. */
     readonly beganAt: number,
     readonly began: number,
-    private readonly settled: (exchange: OpenExchange) => void,
+    private readonly over: (exchange: OpenExchange) => void,
   ) {
     this.deadline = beganAt + origin.timeout
     this.steps.push(new Step(0, undefined, plan.actor, '', began, message))
@@ -65,7 +66,7 @@ export class OpenExchange {
     if (!this.#controller) {
       this.#controller = new AbortController()
       const { signal } = this.origin
-      if (this.isOver) this.#controller.abort(this.failure ?? over())
+      if (this.isOver) this.#controller.abort(this.failure ?? exchangeOver())
       else if (signal?.aborted) this.abort(callerGone(this.origin))
       else
         signal?.addEventListener('abort', () => this.abort(callerGone(this.origin)), { once: true })
@@ -107,7 +108,7 @@ export class OpenExchange {
       channel.failure = this.failure
       channel.end(this.failure ? 'failed' : 'done', this.ended)
     }
-    this.settled(this)
+    this.over(this)
   }
 
   /** Nobody waits any longer, or there is no time left: settles now, tells whoever works for it. */
@@ -128,6 +129,6 @@ function callerGone(origin: Origin): Failure {
   return new Failure('CALLER_GONE', `The caller of "${origin.channel}" is gone.`)
 }
 
-function over(): Failure {
+function exchangeOver(): Failure {
   return new Failure('CALLER_GONE', 'The exchange is over.')
 }

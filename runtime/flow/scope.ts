@@ -48,19 +48,22 @@ export class Scope implements Exchange {
     work: () => Promise<T>,
     answered?: (result: T) => Message | undefined,
   ): Promise<T> {
-    const { at, label, sent } = info
+    const { at, label, sent, confirms = false } = info
     if (!this.isCall) {
-      return this.child({ at, kind: 'outgoing', name: at.name }, { label, sent }, work, answered)
+      const step = { label, sent, isConfirmed: confirms }
+      return this.child({ at, kind: 'outgoing', name: at.name }, step, work, answered)
     }
     this.parent.label = label
     if (sent) this.parent.sent = sent
-    return counted(this.exchange.live.figureOf(at), work)
+    const result = await counted(this.exchange.live.figureOf(at), work)
+    this.parent.isConfirmed = confirms
+    return result
   }
 
   /** Runs one thing as a step inside this one; what it does itself shows inside of that. */
   async child<T>(
     actor: Actor,
-    step: Pick<Step, 'label' | 'sent'>,
+    step: Pick<Step, 'label' | 'sent'> & { isConfirmed?: boolean },
     work: (inner: Scope) => Promise<T>,
     answered?: (result: T) => Message | undefined,
   ): Promise<T> {
@@ -70,6 +73,7 @@ export class Scope implements Exchange {
     try {
       const scope = new Scope(exchange, inner, false, this.depth + 1)
       const result = await counted(exchange.live.figureOf(actor.at), () => work(scope))
+      inner.isConfirmed = step.isConfirmed ?? false
       exchange.endStep(inner, 'done', answered ? answered(result) : messageIn(result))
       return result
     } catch (thrown) {

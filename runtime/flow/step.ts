@@ -16,6 +16,7 @@ export class Step {
   ended = 0
   state: StepState = 'open'
   attempts = 1
+  isConfirmed = false
   failure: Failure | undefined = undefined
   out: Message | undefined = undefined
 

@@ -4,6 +4,7 @@
  */
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import type { Step } from '../flow/step.ts'
+import type { Settled } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import type { Failure } from '../model/failure.ts'
 import { KeptBodies, type KeptBody } from './kept-bodies.ts'
@@ -23,6 +24,8 @@ export interface Kept {
   /** Bytes received. */
   size: number
   failure: Failure | undefined
+  /** On the clock that steps use. */
+  settled: Settled | undefined
   /** What the service said the status is; undefined when none did. */
   status: unknown
   steps: readonly KeptStep[]
@@ -46,6 +49,7 @@ interface Place {
   channel: string
   traceparent: string
   failure: Failure | undefined
+  settled: Settled | undefined
   status: unknown
 }
 
@@ -91,6 +95,7 @@ export class History {
     place.channel = origin.channel
     place.traceparent = exchange.knownTraceparent ?? origin.traceparent ?? ''
     place.failure = exchange.failure
+    place.settled = exchange.settled
     place.status = reply?.properties.status
     const numbers = this.#numbers
     const at = slot * columns
@@ -184,5 +189,13 @@ export class History {
 }
 
 function emptyPlace(): Place {
-  return { seq: -1, cid: '', channel: '', traceparent: '', failure: undefined, status: undefined }
+  return {
+    seq: -1,
+    cid: '',
+    channel: '',
+    traceparent: '',
+    failure: undefined,
+    settled: undefined,
+    status: undefined,
+  }
 }

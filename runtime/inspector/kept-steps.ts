@@ -8,10 +8,22 @@ import type { StepState } from '../model/trace.ts'
 
 const states: readonly StepState[] = ['open', 'done', 'failed', 'caught', 'filtered']
 
+// Added to a state's place in the list.
+const confirmed = 128
+
 /** A step as it was, without its messages. */
 export type KeptStep = Pick<
   Step,
-  'id' | 'parent' | 'actor' | 'label' | 'began' | 'ended' | 'state' | 'attempts' | 'failure'
+  | 'id'
+  | 'parent'
+  | 'actor'
+  | 'label'
+  | 'began'
+  | 'ended'
+  | 'state'
+  | 'attempts'
+  | 'failure'
+  | 'isConfirmed'
 >
 
 /** Where a step's bodies stand among those of its exchange; -1: it had none. */
@@ -52,7 +64,7 @@ export class KeptSteps {
     this.#began[at] = step.began
     this.#ended[at] = step.ended
     this.#parent[at] = step.parent ?? -1
-    this.#state[at] = states.indexOf(step.state)
+    this.#state[at] = states.indexOf(step.state) + (step.isConfirmed ? confirmed : 0)
     this.#attempts[at] = step.attempts
     this.#in[at] = bodyIn
     this.#out[at] = bodyOut
@@ -78,7 +90,8 @@ export class KeptSteps {
       label: this.#label[at] ?? '',
       began: this.#began[at] ?? 0,
       ended: this.#ended[at] ?? 0,
-      state: states[this.#state[at] ?? 0] ?? 'open',
+      state: states[(this.#state[at] ?? 0) % confirmed] ?? 'open',
+      isConfirmed: (this.#state[at] ?? 0) >= confirmed,
       attempts: this.#attempts[at] ?? 1,
       failure: this.#failure[at],
     }

@@ -19,6 +19,16 @@ export function summaryOf(kept: Kept): ExchangeSummary {
     answer: failure ? String(failure.http) : String(kept.status ?? 200),
   }
   if (failure) summary.failure = failure.toData(true)
+  if (kept.settled) {
+    const { how, at, by, note } = kept.settled
+    summary.answer = how
+    summary.settlement = {
+      how,
+      at: at - kept.began,
+      ...(by ? { by } : {}),
+      ...(note === undefined ? {} : { note }),
+    }
+  }
   return summary
 }
 
@@ -69,6 +79,7 @@ function stepData(step: KeptStep, began: number): StepData {
   if (step.parent !== undefined) data.parent = step.parent
   if (step.ended !== 0) data.took = step.ended - step.began
   if (step.attempts > 1) data.attempts = step.attempts
+  if (step.isConfirmed) data.isConfirmed = true
   if (step.failure) data.failure = step.failure.toData(true)
   return data
 }

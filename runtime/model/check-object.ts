@@ -1,6 +1,6 @@
 /** One channel or connection: is its type known, are its fields what they should be, do its secrets have a value? */
 import { checkValues, type Values } from './check-values.ts'
-import type { ConnectorDefinition } from './definition.ts'
+import { type ConnectorDefinition, halfOf } from './definition.ts'
 import type { Field } from './field.ts'
 import { isShown } from './field.ts'
 import { nameTrouble } from './name.ts'
@@ -20,8 +20,10 @@ export function fieldsOf(
   type: string,
   connectors: readonly ConnectorDefinition[],
 ): readonly Field[] | undefined {
-  const definition = connectors.find((one) => one.type === type)
-  return side === 'channels' ? definition?.channel?.fields : definition?.outgoing?.fields
+  return halfOf(
+    connectors.find((one) => one.type === type),
+    side,
+  )?.fields
 }
 
 /** What the definition's fields are about: the object without what every object has. */
@@ -73,8 +75,7 @@ function unknownType(
   { name, type }: ProjectObject,
   connectors: readonly ConnectorDefinition[],
 ): Problem {
-  const word = side === 'channels' ? 'channel' : 'outgoing'
-  const types = connectors.filter((one) => one[word]).map((one) => one.type)
+  const types = connectors.filter((one) => halfOf(one, side)).map((one) => one.type)
   const kind = side === 'channels' ? 'kind of channel' : 'kind of outgoing connection'
   return problem(
     'TYPE_UNKNOWN',

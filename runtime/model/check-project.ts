@@ -13,6 +13,7 @@ import type { Flow } from './flow.ts'
 import type { Problem } from './problem.ts'
 import { problem } from './problem-codes.ts'
 import type { Project } from './project.ts'
+import { checkReferences } from './references.ts'
 import { unreadProblems } from './unread.ts'
 
 export interface CheckOptions {
@@ -43,6 +44,7 @@ export function checkProject(project: Project, options: CheckOptions, readers: R
     ...(['channels', 'connections'] as const).flatMap((side) =>
       Object.values(project[side]).flatMap((one) => checkObject(side, one, connectors, secrets)),
     ),
+    ...checkReferences(project, connectors),
     ...checkClaims(project, connectors),
     ...Object.values(project.flows).flatMap((flow) => remembered(around, flow, how)),
     ...unusedChannels(project),

@@ -88,6 +88,16 @@ export interface Blocked {
   cid?: string
 }
 
+/** What a peer says of an object of ours, as a small table: a queue's consumers as the broker sees them. */
+export interface PeerView {
+  title: string
+  /** One line above the table: `12 ready, 3 unacknowledged`. */
+  summary: string
+  columns: readonly string[]
+  /** Texts, one for each column. `isOurs`: it is this very runtime. */
+  rows: readonly { cells: readonly string[]; isOurs: boolean }[]
+}
+
 export interface WatchOptions {
   /** Send summaries of exchanges as they end. Figures and statuses always come. */
   exchanges: boolean
@@ -112,6 +122,8 @@ export interface Control {
   }): Promise<{ cid: string; payload: unknown; failure?: FailureData }>
   /** Reaches out through an outgoing connection and comes back. */
   ping(connection: string): Promise<{ took: number; detail: string; failure?: FailureData }>
+  /** What the peer says of a channel; undefined: nothing can be asked of it. Rejects with a Failure that says why not. */
+  look(channel: string): Promise<PeerView | undefined>
   /** The last lines, oldest first. */
   log(limit: number): Promise<LogLine[]>
 }
@@ -138,5 +150,6 @@ export const controlMethods = [
   'preview',
   'invoke',
   'ping',
+  'look',
   'log',
 ] as const satisfies readonly (keyof Control)[]

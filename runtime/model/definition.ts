@@ -20,6 +20,12 @@ export interface OutgoingDefinition {
   summary(values: Readonly<Record<string, unknown>>): string
 }
 
+/** What several channels and connections are made on: a message broker. It carries no message and stands on no flow. */
+export interface SharedDefinition {
+  fields: readonly Field[]
+  summary(values: Readonly<Record<string, unknown>>): string
+}
+
 export interface ConnectorDefinition {
   /** The word in files and code: `rest`, `ftp`. `this.outgoing.<type>.get(name)`. */
   type: string
@@ -30,4 +36,14 @@ export interface ConnectorDefinition {
   help: string
   channel?: ChannelDefinition
   outgoing?: OutgoingDefinition
+  /** Saved among the connections; fields of kind `reference` name it. A type has this or the two others. */
+  shared?: SharedDefinition
+}
+
+/** What a definition says of an object of the given collection; undefined: it knows of none there. */
+export function halfOf(
+  definition: ConnectorDefinition | undefined,
+  side: 'channels' | 'connections',
+): ChannelDefinition | OutgoingDefinition | SharedDefinition | undefined {
+  return side === 'channels' ? definition?.channel : (definition?.outgoing ?? definition?.shared)
 }

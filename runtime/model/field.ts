@@ -50,6 +50,8 @@ export type Field = Common &
       }
     /** Saved as `{ secret: NAME }`; the value lives outside the project. */
     | { kind: 'secret' }
+    /** The name of a shared connection of the given type (`ConnectorDefinition.shared`): a broker. */
+    | { kind: 'reference'; to: string }
     /** A list of texts. */
     | { kind: 'list'; default?: readonly string[]; placeholder?: string }
     /** Name to value, both texts: headers, query parameters. */
@@ -108,6 +110,8 @@ export function fieldSchema(field: Field): z.ZodType {
       return z.enum(field.options.map((option) => option.value) as [string, ...string[]])
     case 'secret':
       return secretSchema
+    case 'reference':
+      return z.string()
     case 'list':
       return z.array(z.string())
     case 'pairs':

@@ -4,10 +4,12 @@
  */
 import { builtinPrefix, builtinServices } from './builtin.ts'
 import { type Change, type Edit, edit } from './change.ts'
+import type { ConnectorDefinition } from './definition.ts'
 import type { Flow, Layout, Node, NodeKind } from './flow.ts'
 import { quoted, renameInTexts } from './mentions.ts'
 import { nameTrouble } from './name.ts'
 import type { Project } from './project.ts'
+import { referencesTo } from './references.ts'
 import { scan } from './scan.ts'
 import type { ServiceInfo } from './service.ts'
 
@@ -61,8 +63,17 @@ export function renameTrouble(
     : undefined
 }
 
-/** Ask `renameTrouble` first. */
-export function rename(project: Project, collection: Renamable, from: string, to: string): Change {
+/**
+ * Ask `renameTrouble` first.
+ * @param connectors For the fields that refer to a shared connection by name; they follow.
+ */
+export function rename(
+  project: Project,
+  collection: Renamable,
+  from: string,
+  to: string,
+  connectors: readonly ConnectorDefinition[] = [],
+): Change {
   const label = `Renamed ${from} to ${to}`
   if (from === to) return { label, edits: [] }
   if (collection === 'flows') return { label, edits: renameFlow(project, from, to) }
@@ -75,11 +86,17 @@ export function rename(project: Project, collection: Renamable, from: string, to
     edit(project, collection, from, undefined),
     edit(project, collection, to, { ...object, name: to }),
   ]
+  const referring =
+    collection === 'connections'
+      ? referencesTo(project, from, connectors).map(({ side, object, field }) =>
+          edit(project, side, object.name, { ...object, [field]: to }),
+        )
+      : []
   const texts =
     collection === 'connections'
       ? renameInTexts(project.services, { kind: 'outgoing', type: object.type }, from, to)
       : new Map()
-  return { label, edits: [...moved, ...edits, ...fileEdits(project, texts)] }
+  return { label, edits: [...moved, ...referring, ...edits, ...fileEdits(project, texts)] }
 }
 
 function renameFlow(project: Project, from: string, to: string): Edit[] {

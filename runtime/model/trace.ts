@@ -5,6 +5,32 @@ import type { Place } from './place.ts'
 /** done: settled well. failed: settled with a failure. open: still under way. */
 export type Outcome = 'open' | 'done' | 'failed'
 
+/**
+ * What a channel told its source at the end of an exchange. acked: done with. rejected: refused, the broker drops it or
+ * hands it to the queue's own dead-letter exchange. deadLettered: published to the dead-letter exchange with the reason,
+ * then acknowledged. parked: the same, to the parking queue. requeued: given back, to be delivered again. retrying: kept
+ * unsettled, to be run again here. lost: the connection was gone before it could be told, so it will be delivered again.
+ */
+export type SettledAs =
+  | 'acked'
+  | 'rejected'
+  | 'deadLettered'
+  | 'parked'
+  | 'discarded'
+  | 'requeued'
+  | 'retrying'
+  | 'lost'
+
+export interface Settlement {
+  how: SettledAs
+  /** Milliseconds after the exchange began: the moment at which the source was told. */
+  at: number
+  /** The node or service that settled it itself; left out: the channel did, by its policy. */
+  by?: Place
+  /** For people: `again in 2 s, attempt 2 of 5`, `to orders.parked`. */
+  note?: string
+}
+
 /** One row of the messages table. */
 export interface ExchangeSummary {
   cid: string
@@ -22,6 +48,8 @@ export interface ExchangeSummary {
   outcome: Outcome
   /** What the caller was told: `200`, `413`, `acked`. */
   answer?: string
+  /** Left out: the channel answers its caller, or the source needs no telling. */
+  settlement?: Settlement
   failure?: FailureData
 }
 
@@ -44,6 +72,8 @@ export interface Step {
   took?: number
   state: StepState
   attempts?: number
+  /** The peer has taken it over for good: a broker's publisher confirm. */
+  isConfirmed?: boolean
   failure?: FailureData
   /** Bytes; undefined when there was no such message. */
   bytesIn?: number

@@ -3,9 +3,17 @@ import type { Logger as Pino } from 'pino'
 import type { Exchange } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import { readInput } from '../model/io-plan.ts'
+import { AmqpRequest } from './amqp-info.ts'
 import { merged, sourceOf } from './input.ts'
 import type { LoadedService } from './loaded-service.ts'
-import type { HttpInfo, Logger, Outgoing, ServiceRequest, ServiceResponse } from './service.ts'
+import type {
+  AmqpInfo,
+  HttpInfo,
+  Logger,
+  Outgoing,
+  ServiceRequest,
+  ServiceResponse,
+} from './service.ts'
 import { mendStacks } from './source-maps.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Connected, waysOut } from './ways-out.ts'
@@ -81,6 +89,7 @@ function plain(details: object | undefined): object {
 
 export class Request implements ServiceRequest {
   #input: Record<string, unknown> | undefined
+  #amqp: AmqpInfo | undefined
 
   constructor(
     private readonly service: LoadedService,
@@ -118,6 +127,14 @@ export class Request implements ServiceRequest {
 
   get http(): HttpInfo | undefined {
     return this.exchange.origin.http
+  }
+
+  get amqp(): AmqpInfo | undefined {
+    const { amqp } = this.exchange.origin
+    if (!amqp) return undefined
+    const { path } = this.service
+    this.#amqp ??= new AmqpRequest(amqp, { collection: 'services', name: path })
+    return this.#amqp
   }
 
   get channel(): string {

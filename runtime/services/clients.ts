@@ -92,6 +92,76 @@ export interface RestClient {
   ping(): Promise<{ /** Milliseconds. */ took: number; detail: string }>
 }
 
+/** Basic properties of an AMQP message (AMQP 0-9-1, section 1.8.3.1). */
+export interface AmqpMessageProperties {
+  contentType?: string
+  contentEncoding?: string
+  /** 1 = transient, 2 = persistent. */
+  deliveryMode?: 1 | 2
+  /** 0 to 9. */
+  priority?: number
+  correlationId?: string
+  replyTo?: string
+  /** Milliseconds. */
+  expiration?: number | string
+  messageId?: string
+  /** Seconds since 1970. */
+  timestamp?: number
+  type?: string
+  /** The broker refuses any but the user that logged in. */
+  userId?: string
+  appId?: string
+}
+
+export interface AmqpPublishOptions {
+  /** Default: the connection's. */
+  exchange?: string
+  /** Default: the connection's. */
+  routingKey?: string
+  /** Each comes before the connection's default of the same name. `undefined` leaves a default out. */
+  properties?: AmqpMessageProperties
+  /** Values may be texts, numbers, booleans, dates, bytes, lists and objects of these. */
+  headers?: Readonly<Record<string, unknown>>
+  /** Fail with OUTGOING_UNROUTABLE when no queue takes it. Default: the connection's setting. */
+  mandatory?: boolean
+  /** Seconds, in all. Default: the connection's; never more than what the message has left. */
+  timeout?: number
+}
+
+export interface AmqpPublished {
+  readonly exchange: string
+  readonly routingKey: string
+  /** As sent: yours, or one made for it. */
+  readonly messageId: string
+}
+
+/**
+ * An AMQP connection of the project.
+ *
+ * ```ts
+ * const shop = this.outgoing.amqp.get('shop')
+ * await shop.publish({ id: 17 }, { routingKey: 'order.created', headers: { country: 'NL' } })
+ * ```
+ */
+export interface AmqpClient {
+  /** The connection's name. */
+  readonly name: string
+  /**
+   * Publishes a message and resolves when the broker has confirmed that it has taken it over (publisher confirms). Bytes are
+   * sent as they are, a string as text, everything else as JSON. The headers `x-patchbay-cid`, `x-patchbay-component` and
+   * `traceparent` are added unless given, and a `messageId`.
+   *
+   * At least once: when the connection breaks before the confirm, the message is sent again under the same message ID, as
+   * long as there is time.
+   * @throws Failure OUTGOING_UNROUTABLE (no queue takes it), OUTGOING_REFUSED (the broker says no: no such exchange, no
+   * permission, a nack), OUTGOING_BLOCKED (the broker takes no messages just now, a resource alarm), OUTGOING_UNREACHABLE,
+   * OUTGOING_LOGIN_FAILED, OUTGOING_LOST, OUTGOING_TIMED_OUT, OUTGOING_BUSY, DEADLINE_PASSED.
+   */
+  publish(payload: unknown, options?: AmqpPublishOptions): Promise<AmqpPublished>
+  /** Connects and comes back; rejects with a Failure that says why not. */
+  ping(): Promise<{ /** Milliseconds. */ took: number; detail: string }>
+}
+
 /** What `list` tells of one entry of a directory. */
 export interface FtpEntry {
   /** The name alone, without its directory. */

@@ -18,7 +18,7 @@
  * ```
  */
 import type { AnswerOf, InputOf, Io, OutputOf, PayloadOf } from '../model/io.ts'
-import type { FtpClient, RestClient } from './clients.ts'
+import type { AmqpClient, FtpClient, RestClient } from './clients.ts'
 import { type Surroundings, take } from './surroundings.ts'
 
 /**
@@ -36,6 +36,7 @@ export interface Services {}
 export interface OutgoingClients {
   rest: RestClient
   ftp: FtpClient
+  amqp: AmqpClient
 }
 
 /** The names that connections of a type have in this project. */
@@ -93,6 +94,58 @@ export interface HttpInfo {
   readonly remoteAddress: string
 }
 
+/** Basic properties as the sender set them (AMQP 0-9-1, section 1.8.3.1). */
+export interface AmqpInfoProperties {
+  readonly contentType?: string
+  readonly contentEncoding?: string
+  /** 1 = transient, 2 = persistent. */
+  readonly deliveryMode?: number
+  /** 0 to 9. */
+  readonly priority?: number
+  readonly correlationId?: string
+  readonly replyTo?: string
+  /** Milliseconds, as a text. */
+  readonly expiration?: string
+  readonly messageId?: string
+  /** Seconds since 1970. */
+  readonly timestamp?: number
+  readonly type?: string
+  readonly userId?: string
+  readonly appId?: string
+  readonly clusterId?: string
+}
+
+/**
+ * The AMQP delivery that the message began with. Left alone, the channel settles it when all work of the message is done, by
+ * its own rules. A service may settle it before: then the broker is told at once, and what happens later changes nothing.
+ */
+export interface AmqpInfo {
+  /** As sent, names and values with their types. */
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly properties: AmqpInfoProperties
+  readonly queue: string
+  /** The exchange it was published to; empty for the default one. */
+  readonly exchange: string
+  readonly routingKey: string
+  readonly consumerTag: string
+  readonly deliveryTag: number
+  /** It was delivered before, to us or to another, and not settled. */
+  readonly redelivered: boolean
+  /** From 1: how often it has been run here, this time included. */
+  readonly attempt: number
+  /** How often it was dead-lettered so far: the sum over its `x-death` header. */
+  readonly deathCount: number
+  readonly isSettled: boolean
+  /** @throws Failure SETTLED_ALREADY; DELIVERY_LOST when the connection it came by is gone: it will be delivered again. */
+  ack(): void
+  /**
+   * Default: not again. The queue's dead-letter exchange gets it; a queue without one drops it.
+   * @param options requeue: give it back, to be delivered again, perhaps to another consumer.
+   * @throws Failure SETTLED_ALREADY, DELIVERY_LOST.
+   */
+  reject(options?: { requeue?: boolean }): void
+}
+
 export interface ServiceRequest<Input = Record<string, unknown>> {
   /**
    * The body as a value, by the data format of the channel or of the step before: an object or list for JSON, XML, form
@@ -115,6 +168,8 @@ export interface ServiceRequest<Input = Record<string, unknown>> {
   readonly contentType: string | undefined
   /** Undefined when the message did not begin with an HTTP request. */
   readonly http: HttpInfo | undefined
+  /** Undefined when the message did not begin with a delivery of an AMQP channel. */
+  readonly amqp: AmqpInfo | undefined
   /** The channel's name. Empty when no channel was there: `patchbay invoke`, the designer's own calls. */
   readonly channel: string
   /** What the transport or a step before adds: `status` of an answer, ... */

@@ -30,3 +30,43 @@ export async function makeCertificate(
   ])
   return { keyFile, certificateFile, ca: await readFile(certificateFile, 'utf8') }
 }
+
+/** What a client shows to a server that asks who it is. PEM, both. */
+export interface ClientCertificate {
+  key: string
+  certificate: string
+}
+
+/**
+ * A client's certificate, signed by a server's that is its own authority: who trusts the one trusts the other.
+ * @param name The subject's common name.
+ */
+export async function makeClientCertificate(
+  folder: string,
+  authority: Certificate,
+  name = 'patchbay client',
+): Promise<ClientCertificate> {
+  const keyFile = join(folder, 'client.key')
+  const requestFile = join(folder, 'client.csr')
+  const certificateFile = join(folder, 'client.crt')
+  // biome-ignore format: one argument and its value a line is easier to read
+  await run('openssl', [
+    'req', '-new', '-newkey', 'rsa:2048', '-nodes', '-sha256',
+    '-subj', `/CN=${name}`,
+    '-keyout', keyFile,
+    '-out', requestFile,
+  ])
+  // biome-ignore format: as above
+  await run('openssl', [
+    'x509', '-req', '-sha256', '-days', '2',
+    '-in', requestFile,
+    '-CA', authority.certificateFile,
+    '-CAkey', authority.keyFile,
+    '-CAcreateserial',
+    '-out', certificateFile,
+  ])
+  return {
+    key: await readFile(keyFile, 'utf8'),
+    certificate: await readFile(certificateFile, 'utf8'),
+  }
+}

@@ -1,11 +1,46 @@
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 
 /** A port of 127.0.0.1 that was free a moment ago. */
 export async function freePort(): Promise<number> {
+  const port = await tryPort(0)
+  if (port === undefined) throw new Error('No port was given.')
+  return port
+}
+
+/**
+ * A free port of 127.0.0.1 from below those that the system gives out by itself. It stays free while
+ * its server is down: no outgoing connection and no other `listen(0)` can get it meanwhile, and a client
+ * that keeps trying to connect to it cannot end up connected to itself.
+ */
+export async function quietPort(): Promise<number> {
+  const top = firstGivenOut()
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const port = await tryPort(randomInt(Math.min(10_000, top - 1_000), top))
+    if (port !== undefined) return port
+  }
+  throw new Error(`No free port was found below ${top}.`)
+}
+
+function firstGivenOut(): number {
+  try {
+    return Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/)[0])
+  } catch {
+    // What other systems begin with (RFC 6335, section 6).
+    return 49_152
+  }
+}
+
+function tryPort(wanted: number): Promise<number | undefined> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No port was given.')
-  return address.port
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined))
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        resolve(address === null || typeof address === 'string' ? undefined : address.port),
+      )
+    })
+  })
 }

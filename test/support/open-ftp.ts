@@ -17,6 +17,7 @@ export function open(values: Readonly<Record<string, unknown>>): Opened {
   const conditions: Condition[] = []
   const connection = new FtpConnection(settingsOf({ name: 'my.ftp', type: 'ftp', values }), {
     logger: pino({ level: 'silent' }),
+    project: 'test',
     onCondition: (_name, condition) => conditions.push(condition),
   })
   onTestFinished(() => connection.close(AbortSignal.abort()))

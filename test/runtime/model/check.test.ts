@@ -71,7 +71,13 @@ it('finds nothing wrong with a sound project', () => {
 describe('an object', () => {
   it.each([
     ['of a type nobody knows', { type: 'rset' }, 'TYPE_UNKNOWN', 'type', 'Did you mean "rest"?'],
-    ['of a type that is no channel', { type: 'ftp' }, 'TYPE_UNKNOWN', 'type', 'There are: rest.'],
+    [
+      'of a type that is no channel',
+      { type: 'ftp' },
+      'TYPE_UNKNOWN',
+      'type',
+      'There are: rest, amqp.',
+    ],
     ['without a required field', { path: '' }, 'FIELD_MISSING', 'path', 'Fill in Path.'],
     [
       'with a value that does not fit',

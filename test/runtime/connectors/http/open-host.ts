@@ -32,6 +32,7 @@ export async function openHost(
       deliver,
       refused: (_message, _origin, failure) => refused.push(failure),
       logger: pino({ level: 'silent' }),
+      project: 'test',
       http: { host: '127.0.0.1', port },
       onCondition(name, condition) {
         told.push({ name, condition })

@@ -65,7 +65,11 @@ function open(values: Record<string, unknown>, timeout?: number) {
       type: 'rest',
       values: withDefaults(restDefinition.outgoing?.fields ?? [], { retryDelay: 0.01, ...values }),
     },
-    { logger: pino({ level: 'silent' }), onCondition: (_, condition) => void told.push(condition) },
+    {
+      logger: pino({ level: 'silent' }),
+      project: 'test',
+      onCondition: (_, condition) => void told.push(condition),
+    },
   )
   onTestFinished(() => connection.close(AbortSignal.abort()))
   const exchange = testExchange(timeout)

@@ -49,7 +49,7 @@ async function ask(values: Record<string, unknown>) {
     url: `https://127.0.0.1:${port}`,
     ...values,
   })
-  const surroundings = { logger: pino({ level: 'silent' }), onCondition: () => {} }
+  const surroundings = { logger: pino({ level: 'silent' }), project: 'test', onCondition: () => {} }
   const connection = openRest({ name: 'erp', type: 'rest', values: all }, surroundings)
   const client = connection.client(testExchange()) as RestClient
   return client.get('/').finally(() => connection.close(AbortSignal.abort()))
