@@ -1,10 +1,11 @@
 /** The channels of a runtime: one host for each kind, and what each channel is doing. */
 
 import type { ChannelHost, Condition, HostOptions, Spec } from './connectors/connector.ts'
+import { definitionOf } from './connectors/definitions.ts'
 import { connectorOf } from './connectors/kinds.ts'
 import { foundationOf } from './foundation.ts'
 import type { PeerView } from './model/control.ts'
-import { toFailure } from './model/failure.ts'
+import { Failure, toFailure } from './model/failure.ts'
 import type { Project, ProjectObject } from './model/project.ts'
 import { type Secrets, specOf } from './specs.ts'
 
@@ -13,6 +14,8 @@ interface Known {
   object: ProjectObject
   /** As it was when it was opened (`foundation.ts`). */
   foundation: string
+  /** It would take messages that go nowhere: nothing is linked to it. */
+  waits: boolean
   /** undefined: it is not with its host: off, or not complete. */
   spec: Spec | undefined
   type: string
@@ -34,17 +37,19 @@ export class Channels {
   }
 
   /** Makes the project's channels live, touching only those that changed. Returns their places. */
-  async apply(project: Project, secrets: Secrets): Promise<string[]> {
+  async apply(project: Project, secrets: Secrets, linked: ReadonlySet<string>): Promise<string[]> {
     const swaps = new Map<string, Swap>()
     const touched: string[] = []
     for (const [name, object] of Object.entries(project.channels)) {
       const before = this.#known.get(name)
       const foundation = foundationOf('channels', object, project.connections, secrets)
-      if (before?.object === object && before.foundation === foundation) continue
+      const waits = pulls(object.type) && !linked.has(name)
+      const isSame = before?.object === object && before.foundation === foundation
+      if (isSame && before.waits === waits) continue
       touched.push(name)
       if (before?.spec) swapOf(swaps, before.type).close.push(name)
-      const spec = this.#specOf(project, name, secrets)
-      this.#known.set(name, { object, foundation, spec, type: object.type })
+      const spec = this.#specOf(project, name, secrets, waits)
+      this.#known.set(name, { object, foundation, waits, spec, type: object.type })
       if (spec) swapOf(swaps, object.type).open.push(spec)
     }
     for (const [name, { spec, type }] of this.#known) {
@@ -60,10 +65,10 @@ export class Channels {
 
   /** Other settings of the listener: new hosts take over all channels, then the old ones let go. */
   async rehost(http: HostOptions['http'], signal: AbortSignal): Promise<void> {
-    const old = [...this.#hosts.entries()]
+    const old = [...this.#hosts.entries()].filter(([type]) => !pulls(type))
     this.#options = { ...this.#options, http }
-    this.#hosts.clear()
     for (const [type] of old) {
+      this.#hosts.delete(type)
       const open = [...this.#known.values()].flatMap((known) =>
         known.type === type && known.spec ? [known.spec] : [],
       )
@@ -84,14 +89,20 @@ export class Channels {
     this.#hosts.clear()
   }
 
-  #specOf(project: Project, name: string, secrets: Secrets): Spec | undefined {
+  #specOf(project: Project, name: string, secrets: Secrets, waits: boolean): Spec | undefined {
     const object = project.channels[name]
     if (!object?.isActive) {
       this.conditions.set(name, { state: 'off' })
       return undefined
     }
     try {
-      return specOf('channels', object, { connections: project.connections, secrets })
+      const spec = specOf('channels', object, { connections: project.connections, secrets })
+      if (!waits) return spec
+      throw new Failure(
+        'CHANNEL_NOT_LINKED',
+        `"${name}" takes no messages yet: link it to what is to be done with them.`,
+        { at: { collection: 'channels', name } },
+      )
     } catch (thrown) {
       this.conditions.set(name, { state: 'incomplete', reason: toFailure(thrown).toData() })
       return undefined
@@ -104,6 +115,10 @@ export class Channels {
     this.#hosts.set(type, host)
     for (const [name, condition] of await host.swap(swap)) this.conditions.set(name, condition)
   }
+}
+
+function pulls(type: string): boolean {
+  return definitionOf(type)?.channel?.pulls ?? false
 }
 
 function swapOf(swaps: Map<string, Swap>, type: string): Swap {

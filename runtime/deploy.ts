@@ -7,7 +7,7 @@ import { effective } from './effective.ts'
 import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
 import { loadJsonata } from './flow/expression.ts'
 import { Live } from './flow/live.ts'
-import { type PlanNode, planAll } from './flow/plan.ts'
+import { type PlanNode, type Plans, planAll } from './flow/plan.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
 import type { Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
@@ -53,7 +53,7 @@ export async function deployInto(
     reach,
   }
   runtime.deployed = next
-  const channelsTouched = await applyChannels(runtime, before?.project, project)
+  const channelsTouched = await applyChannels(runtime, before?.project, next)
   if (before) before.live.retire(() => closeUnused(runtime, before.outgoings))
 
   return {
@@ -95,7 +95,7 @@ async function liveOf(
 async function applyChannels(
   runtime: Runtime,
   before: Project | undefined,
-  project: Project,
+  { project, live }: Deployed,
 ): Promise<string[]> {
   const http = { ...project.settings.http, ...withoutUndefined(runtime.options.http ?? {}) }
   runtime.channels ??= new Channels({
@@ -110,7 +110,15 @@ async function applyChannels(
     before.settings !== project.settings &&
     JSON.stringify(before.settings.http) !== JSON.stringify(project.settings.http)
   if (hasMoved) await runtime.channels.rehost(http, AbortSignal.timeout(goodbye))
-  return runtime.channels.apply(project, runtime.secrets)
+  return runtime.channels.apply(project, runtime.secrets, linkedOf(live.plans))
+}
+
+/** The channels whose messages go somewhere. */
+function linkedOf({ byChannel }: Plans): Set<string> {
+  const linked = new Set<string>()
+  for (const { channel, starts } of byChannel.values())
+    if (starts.some(({ next }) => next.size > 0)) linked.add(channel)
+  return linked
 }
 
 function closeUnused(runtime: Runtime, old: Outgoings): void {

@@ -5,6 +5,11 @@ export interface ChannelDefinition {
   fields: readonly Field[]
   /** Does the caller wait for an answer? Then its node has a reply port. */
   replies: boolean
+  /**
+   * Does it fetch or make messages by itself, rather than wait for callers? Then it is not opened before something is linked
+   * to it: what it took would be lost.
+   */
+  pulls?: boolean
   /** What only one active channel of the type can have, as a text to compare: its address. Left out: nothing. */
   claims?(values: Readonly<Record<string, unknown>>): string
   /** The one line under the node's name: `POST /invoices`. */

@@ -537,6 +537,7 @@ export const amqpDefinition: ConnectorDefinition = {
   channel: {
     fields: channelFields,
     replies: false,
+    pulls: true,
     summary: ({ queue }) =>
       typeof queue === 'string' && queue !== '' ? `queue ${queue}` : 'no queue yet',
   },
