@@ -3,12 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../build/paths.mjs'
+import { amqp } from './amqp.mjs'
 import { bundleWatched, installOthers } from './contenders.mjs'
 import { deploy } from './deploy.mjs'
 import { http } from './http.mjs'
 import { startUp } from './start.mjs'
 
-const parts = { http, start: startUp, deploy }
+const parts = { http, start: startUp, deploy, amqp }
 
 export async function bench(wanted) {
   const names = wanted.length > 0 ? wanted : Object.keys(parts)
