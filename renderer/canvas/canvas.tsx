@@ -14,6 +14,7 @@ import { grid } from '../edits/flow.ts'
 import { useProject } from '../store/project.ts'
 import { selectionStore, selectOnCanvas, useSelection } from '../store/selection.ts'
 import { setView, useView } from '../store/view.ts'
+import { CanvasMenu } from './canvas-menu.tsx'
 import { CanvasTools } from './canvas-tools.tsx'
 import { Card } from './card.tsx'
 import { dropItem, itemOf } from './drop.ts'
@@ -99,8 +100,10 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
       onPointerMove={(event) => notePointer({ left: event.clientX, top: event.clientY })}
       onPointerLeave={() => notePointer(undefined)}
       onPointerDown={(event) => {
-        // A press on the drawing gives it the keys, except where a field or list lies over it.
-        if ((event.target as Element).closest('input, button, [cmdk-root]')) return
+        const target = event.target as Element
+        // A press on the drawing gives it the keys, except where a field or list lies over it, or in a menu of its own.
+        if (target.closest('input, button, [cmdk-root]')) return
+        if (!event.currentTarget.contains(target)) return
         window.getSelection()?.removeAllRanges()
         host.current?.focus()
       }}
@@ -112,55 +115,57 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
       }}
       onDrop={drop}
     >
-      <ReactFlow<CardNode, LineEdge>
-        nodes={cards}
-        edges={lines}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onConnect={onConnect}
-        onConnectEnd={onConnectEnd}
-        {...connecting}
-        onNodeDragStart={() => {
-          fitted.current = false
-        }}
-        onNodeDragStop={(_event, _node, moved) => moveCards(flow, moved)}
-        onSelectionDragStop={(_event, moved) => moveCards(flow, moved)}
-        onNodeDoubleClick={(_event, node) => openNode(flow, node.id)}
-        onPaneClick={() => setView({ quickAdd: undefined, linking: undefined })}
-        onDoubleClick={(event) => addHere(event.target as Element, event.clientX, event.clientY)}
-        onInit={(view) => setCanvasView(view, host.current ?? undefined)}
-        onMoveStart={(event) => {
-          if (event) fitted.current = false
-        }}
-        onMoveEnd={(event, viewport) => {
-          if (event) viewports.set(place, viewport)
-        }}
-        {...(viewports.has(place)
-          ? { defaultViewport: viewports.get(place) }
-          : { fitView: hasCards, fitViewOptions: fitOptions })}
-        minZoom={0.15}
-        maxZoom={2}
-        snapToGrid
-        snapGrid={[grid, grid]}
-        selectionOnDrag
-        selectionMode={SelectionMode.Partial}
-        panOnDrag={[1]}
-        panOnScroll
-        zoomOnDoubleClick={false}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
-        disableKeyboardA11y
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elevateNodesOnSelect
-        onlyRenderVisibleElements={cards.length > 150}
-        connectionRadius={26}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={grid} size={1.8} color="var(--grid)" />
-      </ReactFlow>
+      <CanvasMenu>
+        <ReactFlow<CardNode, LineEdge>
+          nodes={cards}
+          edges={lines}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          onConnect={onConnect}
+          onConnectEnd={onConnectEnd}
+          {...connecting}
+          onNodeDragStart={() => {
+            fitted.current = false
+          }}
+          onNodeDragStop={(_event, _node, moved) => moveCards(flow, moved)}
+          onSelectionDragStop={(_event, moved) => moveCards(flow, moved)}
+          onNodeDoubleClick={(_event, node) => openNode(flow, node.id)}
+          onPaneClick={() => setView({ quickAdd: undefined, linking: undefined })}
+          onDoubleClick={(event) => addHere(event.target as Element, event.clientX, event.clientY)}
+          onInit={(view) => setCanvasView(view, host.current ?? undefined)}
+          onMoveStart={(event) => {
+            if (event) fitted.current = false
+          }}
+          onMoveEnd={(event, viewport) => {
+            if (event) viewports.set(place, viewport)
+          }}
+          {...(viewports.has(place)
+            ? { defaultViewport: viewports.get(place) }
+            : { fitView: hasCards, fitViewOptions: fitOptions })}
+          minZoom={0.15}
+          maxZoom={2}
+          snapToGrid
+          snapGrid={[grid, grid]}
+          selectionOnDrag
+          selectionMode={SelectionMode.Partial}
+          panOnDrag={[1]}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+          disableKeyboardA11y
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elevateNodesOnSelect
+          onlyRenderVisibleElements={cards.length > 150}
+          connectionRadius={26}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={grid} size={1.8} color="var(--grid)" />
+        </ReactFlow>
+      </CanvasMenu>
       {cards.length === 0 && <EmptyFlow />}
       <CanvasTools />
       {finding && <FindBar flow={flow} />}

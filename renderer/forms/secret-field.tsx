@@ -59,7 +59,7 @@ export function SecretField({ field, id, value, isInvalid, onChange }: ControlPr
             onKeyDown={keys}
           />
           <button type="button" className="btn small primary" onClick={() => void store()}>
-            Keep
+            Save
           </button>
           <button type="button" className="btn small ghost" onClick={() => setTyped(undefined)}>
             Cancel

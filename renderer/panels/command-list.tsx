@@ -7,7 +7,7 @@ import { type Command, stateNow } from '../commands/command.ts'
 import { runCommand } from '../commands/run.ts'
 import { setView } from '../store/view.ts'
 import { shownKeys } from '../ui/command-button.tsx'
-import { matchScore } from '../ui/match.ts'
+import { matchScore, notNow } from '../ui/match.ts'
 
 export function CommandList() {
   return (
@@ -23,21 +23,23 @@ export function CommandList() {
 
 export function CommandItems() {
   const state = stateNow()
-  return commands
-    .filter((command) => !command.hidden)
-    .map((command) => (
-      <List.Item
-        key={command.id}
-        value={`command ${command.id}`}
-        keywords={[command.title, command.group]}
-        disabled={!command.isEnabled(state)}
-        onSelect={() => runFromList(command)}
-      >
-        <span className="cut grow">{command.title}</span>
-        {command.isOn?.(state) && <Check size={14} aria-label="on" />}
-        <kbd>{shownKeys(command)}</kbd>
-      </List.Item>
-    ))
+  const shown = commands.filter((command) => !command.hidden)
+  const [can, cannot] = [true, false].map((is) =>
+    shown.filter((one) => one.isEnabled(state) === is),
+  )
+  return [...(can ?? []), ...(cannot ?? [])].map((command) => (
+    <List.Item
+      key={command.id}
+      value={`${command.isEnabled(state) ? '' : notNow}command ${command.id}`}
+      keywords={[command.title, command.group]}
+      disabled={!command.isEnabled(state)}
+      onSelect={() => runFromList(command)}
+    >
+      <span className="cut grow">{command.title}</span>
+      {command.isOn?.(state) && <Check size={14} aria-label="on" />}
+      <kbd>{shownKeys(command)}</kbd>
+    </List.Item>
+  ))
 }
 
 /** The list closes first: the command may open something over the window itself. */

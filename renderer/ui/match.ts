@@ -1,7 +1,14 @@
 /** How well a thing fits what is typed, 0 to 1; 0 hides it. A beginning beats a middle, a middle beats scattered letters. Pure. */
 
+/** Begins the value of what cannot be chosen just now: it comes after all that can. */
+export const notNow = 'not now: '
+
 /** As `cmdk` asks: the first keyword is the title, the others are words that may be typed as well. */
-export function matchScore(_value: string, search: string, keywords: string[] = []): number {
+export function matchScore(value: string, search: string, keywords: string[] = []): number {
+  return scoreOf(search, keywords) * (value.startsWith(notNow) ? 0.01 : 1)
+}
+
+function scoreOf(search: string, keywords: string[]): number {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return 1
   const [title = '', ...others] = keywords.map((keyword) => keyword.toLowerCase())

@@ -90,7 +90,7 @@ withVsftpd('the first flow', (server) => {
     await page.getByRole('button', { name: 'Set Password' }).click()
     await page.keyboard.type(server().password)
     await screenshot(page, 'first-flow-5-password')
-    await page.getByRole('button', { name: 'Keep' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('button', { name: 'Replace Password' }).waitFor()
     await page.getByRole('button', { name: 'Ping' }).click()
     await hands.inspector.locator('.field-help.good').waitFor()

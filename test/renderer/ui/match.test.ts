@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchScore } from '../../../renderer/ui/match.ts'
+import { matchScore, notNow } from '../../../renderer/ui/match.ts'
 
 const score = (search: string, ...keywords: string[]) => matchScore('', search, keywords)
 
@@ -20,6 +20,12 @@ describe('what is typed into a list', () => {
   it('wants every word', () => {
     expect(score('new flow', 'New flow')).toBeGreaterThan(0)
     expect(score('new door', 'New flow')).toBe(0)
+  })
+
+  it('puts what cannot be done just now behind all that can', () => {
+    const worst = score('set', 'store.file', 'set')
+    expect(matchScore(`${notNow}command set`, 'set', ['Set'])).toBeLessThan(worst)
+    expect(matchScore(`${notNow}command set`, 'set', ['Set'])).toBeGreaterThan(0)
   })
 
   it('takes everything while nothing is typed', () => {
