@@ -15,4 +15,12 @@ export const forWindow = [
 ]
 
 /** The real peers that tests start on loopback ports of their own, and what makes their keys. */
-export const forTests = ['vsftpd', 'openssl', 'curl']
+export const forTests = [
+  'vsftpd',
+  'openssl',
+  'curl',
+  'rabbitmq-server',
+  // Two AMQP clients that are not ours.
+  'amqp-tools',
+  'python3-pika',
+]

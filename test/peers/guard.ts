@@ -10,7 +10,7 @@ import { once } from 'node:events'
 // still be writing a file when it is killed: hence the second try.
 const script = `
 while read -r line; do groups=$line; done
-for group in $groups; do kill -9 -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }
 `
 

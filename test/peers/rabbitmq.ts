@@ -8,16 +8,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, open, readFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import {
-  type Certificate,
-  type ClientCertificate,
-  makeCertificate,
-  makeClientCertificate,
-} from './certificate.ts'
+import { answers } from './answers.ts'
+import { type ClientCertificate, makeCertificate, makeClientCertificate } from './certificate.ts'
 import { quietPort } from './free-port.ts'
 import { type Guard, openGuard } from './guard.ts'
 import { type Broker, brokerAt, programs } from './rabbit-broker.ts'
@@ -40,13 +35,6 @@ export interface RabbitOptions {
   config?: readonly string[]
   /** Beside the management plugin: `rabbitmq_consistent_hash_exchange`. */
   plugins?: readonly string[]
-}
-
-/** What a client needs for its port with TLS. */
-export interface RabbitKeys {
-  /** What the broker's certificate is to be checked with, PEM. */
-  readonly ca: string
-  readonly client: ClientCertificate
 }
 
 export interface Rabbit extends Broker {
@@ -178,10 +166,13 @@ async function untilReady(child: ChildProcess, broker: Broker): Promise<void> {
       () => true,
       () => false,
     ))
+  const until = Date.now() + 90_000
   while (!(await ready())) {
-    if (hasEnded(child) || child.pid === undefined) {
+    const isLate = Date.now() > until
+    if (hasEnded(child) || child.pid === undefined || isLate) {
       const said = await readFile(logFile(broker), 'utf8')
-      throw new Error(`RabbitMQ ended by itself: ${said.slice(-4_000)}`)
+      const what = isLate ? 'is not ready after 90 s' : 'ended by itself'
+      throw new Error(`RabbitMQ ${what}: ${said.slice(-4_000)}`)
     }
     await after(50)
   }
@@ -189,15 +180,4 @@ async function untilReady(child: ChildProcess, broker: Broker): Promise<void> {
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
-}
-
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port })
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }

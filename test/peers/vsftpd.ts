@@ -8,10 +8,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
+import { answers } from './answers.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
 import { freePort } from './free-port.ts'
 
@@ -196,7 +196,7 @@ async function begin(configFile: string, port: number): Promise<ChildProcess> {
     said += text
   })
   process.once('exit', () => killGroup(child))
-  while (!(await answers(port))) {
+  while (!(await answers(host, port))) {
     if (child.exitCode !== null) throw new Error(`vsftpd ended by itself: ${said}`)
     await after(10)
   }
@@ -208,17 +208,6 @@ async function giveTo(uid: number, folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     await chown(join(folder, name), uid, uid)
   }
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port })
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }
 
 async function end(child: ChildProcess): Promise<void> {
