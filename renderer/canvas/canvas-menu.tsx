@@ -11,13 +11,14 @@ import { shownKeys } from '../ui/command-button.tsx'
 const forNodes = [
   ['open', 'rename', 'link'],
   ['cut', 'copy', 'duplicate'],
+  ['tidy', 'align-left', 'align-top', 'distribute-x', 'distribute-y'],
   ['toggleDisabled', 'zoomSelection'],
   ['delete', 'deleteAndReconnect'],
 ]
 const forLinks = [['delete']]
 const forCanvas = [
   ['addNode', 'paste'],
-  ['selectAll', 'find'],
+  ['tidy', 'selectAll', 'find'],
   ['zoomFit', 'zoomReset'],
 ]
 

@@ -1,5 +1,6 @@
 /** Every command there is. To add one is to add a file and a line. */
 import { addNode } from './add-node.ts'
+import { arrangeCommands } from './arrange.ts'
 import { copy, cut, paste } from './clipboard.ts'
 import type { Command } from './command.ts'
 import { deleteAndReconnect, deleteChosen } from './delete.ts'
@@ -16,6 +17,7 @@ import { rename } from './rename.ts'
 import { deploy, restartRuntime, startRuntime, stopRuntime, toggleAutoDeploy } from './runtime.ts'
 import { save } from './save.ts'
 import { selectAll, selectNone } from './select.ts'
+import { sharedCommands } from './shared.ts'
 import { closeTab, nextTab, previousTab } from './tabs.ts'
 import { themeCommands } from './theme.ts'
 import { toggleDisabled } from './toggle-disabled.ts'
@@ -40,6 +42,7 @@ export const commands: readonly Command[] = [
   selectNone,
   ...goCommands,
   ...moveCommands,
+  ...arrangeCommands,
   ...zoomCommands,
   ...paneCommands,
   nextTab,
@@ -52,6 +55,7 @@ export const commands: readonly Command[] = [
   newFlow,
   renameFlow,
   deleteFlow,
+  ...sharedCommands,
   save,
   newProject,
   openProject,

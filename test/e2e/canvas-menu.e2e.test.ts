@@ -29,7 +29,9 @@ beforeAll(async () => {
   })
   const settings = { ...project.settings, http: { host: '127.0.0.1', port: 0 } }
   folder = mkdtempSync(join(tmpdir(), 'patchbay-menu-'))
-  fill(folder, Object.fromEntries(toFiles({ ...project, settings })))
+  // The answer left of what it answers to, and half over it.
+  const layouts = { main: { nodes: { c0: { x: 180, y: 90 }, s0: { x: 36, y: 36 } } } }
+  fill(folder, Object.fromEntries(toFiles({ ...project, settings, layouts })))
   running = await launchApp({ project: folder })
   running.page.setDefaultTimeout(20_000)
   hands = handsOn(running.page)
@@ -65,4 +67,28 @@ it('the empty canvas offers what can be done there, and the menu goes with Escap
   expect(await page.getByRole('menuitem', { name: /^Duplicate/ }).count()).toBe(0)
   await page.keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
+})
+
+it('tidies a flow so that it reads from left to right, as one step', async () => {
+  const { page } = running
+  const boxes = async () => {
+    const [ask, work] = await Promise.all(
+      ['Ask', 'work'].map((one) => hands.card(one).boundingBox()),
+    )
+    if (!ask || !work) throw new Error('A card is not there.')
+    return { ask, work }
+  }
+  const before = await boxes()
+  expect(before.work.x).toBeLessThan(before.ask.x)
+  await hands.canvas.click({ button: 'right', position: { x: 30, y: 30 } })
+  await page.getByRole('menuitem', { name: /^Tidy/ }).click()
+  await expect
+    .poll(async () => {
+      const { ask, work } = await boxes()
+      return work.x - (ask.x + ask.width)
+    })
+    .toBeGreaterThan(20)
+  await screenshot(page, 'canvas-tidied')
+  await hands.canvas.press('Control+Z')
+  await expect.poll(async () => (await boxes()).work.x < (await boxes()).ask.x).toBe(true)
 })
