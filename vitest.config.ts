@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 const room = 'test/**/*.room.test.ts'
 const e2e = 'test/e2e/**/*.e2e.test.ts'
+// One broker for all test files of a run, started when the first of them asks.
+const broker = 'test/peers/rabbit-keeper.ts'
 
 export default defineConfig({
   test: {
@@ -21,7 +23,13 @@ export default defineConfig({
       {
         extends: true,
         // Servers and processes take seconds to start on a busy machine.
-        test: { name: 'room', include: [room], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'room',
+          include: [room],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          globalSetup: [broker],
+        },
       },
       {
         extends: true,
@@ -32,7 +40,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          globalSetup: ['build/desktop.mjs'],
+          globalSetup: ['build/desktop.mjs', broker],
         },
       },
     ],

@@ -9,16 +9,20 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+const handedOut = new Set<number>()
+
 /**
  * A free port of 127.0.0.1 from below those that the system gives out by itself. It stays free while
  * its server is down: no outgoing connection and no other `listen(0)` can get it meanwhile, and a client
- * that keeps trying to connect to it cannot end up connected to itself.
+ * that keeps trying to connect to it cannot end up connected to itself. Each call gives another one.
  */
 export async function quietPort(): Promise<number> {
   const top = firstGivenOut()
   for (let attempt = 0; attempt < 200; attempt++) {
-    const port = await tryPort(randomInt(Math.min(10_000, top - 1_000), top))
-    if (port !== undefined) return port
+    const port = randomInt(Math.min(10_000, top - 1_000), top)
+    if (handedOut.has(port) || (await tryPort(port)) === undefined) continue
+    handedOut.add(port)
+    return port
   }
   throw new Error(`No free port was found below ${top}.`)
 }

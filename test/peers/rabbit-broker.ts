@@ -20,8 +20,6 @@ export interface VirtualHost {
 export interface Broker extends RabbitPlace {
   /** `http://127.0.0.1:port`: where the management pages and their API are. */
   readonly managementUrl: string
-  /** What the certificate at `tlsPort` is to be checked with, PEM. */
-  readonly ca?: string
   /** A virtual host's address, escaped. Default: that of `/`. */
   url(virtualHost?: string): string
   /** The same at `tlsPort`, beginning with `amqps:`. */
@@ -44,7 +42,7 @@ export interface Broker extends RabbitPlace {
   flushNames(): Promise<void>
 }
 
-export function brokerAt(place: RabbitPlace, ca?: string): Broker {
+export function brokerAt(place: RabbitPlace): Broker {
   const { host, port, managementPort, user, password } = place
   const managementUrl = `http://${host}:${managementPort}`
   const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`
@@ -71,7 +69,6 @@ export function brokerAt(place: RabbitPlace, ca?: string): Broker {
   return {
     ...place,
     managementUrl,
-    ...(ca === undefined ? {} : { ca }),
     url,
     tlsUrl: (virtualHost = '/') => {
       if (place.tlsPort === undefined) throw new Error('This broker was started without TLS.')

@@ -1,14 +1,18 @@
 /** The files and the environment of a RabbitMQ that shares nothing with another one of the same machine. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Certificate } from './certificate.ts'
+import type { Certificate, ClientCertificate } from './certificate.ts'
 
 /** Where one broker is and how to get in: plain data, so that another process can use it as well. */
 export interface RabbitPlace {
   readonly host: string
   readonly port: number
-  /** When it was started with TLS. */
+  /** When it was started with TLS, as the next two. */
   readonly tlsPort?: number
+  /** What its certificate is to be checked with, PEM. */
+  readonly ca?: string
+  /** One that it trusts. */
+  readonly clientCertificate?: ClientCertificate
   readonly managementPort: number
   /** Erlang's own: between a node and its tools. */
   readonly nodePort: number

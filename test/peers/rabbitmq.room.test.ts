@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { type ConfirmChannel, connect } from 'amqplib'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Rabbit, type RabbitOptions, startRabbit, whyNoRabbit } from './rabbitmq.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeRabbit } from '../support/rabbit.ts'
+import { type Rabbit, type RabbitOptions, startRabbit } from './rabbitmq.ts'
 
-const reason = whyNoRabbit === undefined ? '' : ` (${whyNoRabbit})`
-
-describe.skipIf(whyNoRabbit !== undefined)(`RabbitMQ of a test${reason}`, () => {
+describeRabbit('a broker of its own', () => {
   it('keeps what is durable when it is killed, in quorum queues too', async () => {
     const rabbit = await started()
     const first = rabbit.pid()

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { answers } from './answers.ts'
-import { type ClientCertificate, makeCertificate, makeClientCertificate } from './certificate.ts'
+import { makeCertificate, makeClientCertificate } from './certificate.ts'
 import { quietPort } from './free-port.ts'
 import { type Guard, openGuard } from './guard.ts'
 import { type Broker, brokerAt, programs } from './rabbit-broker.ts'
@@ -38,8 +38,6 @@ export interface RabbitOptions {
 }
 
 export interface Rabbit extends Broker {
-  /** With `tls` only. */
-  readonly clientCertificate?: ClientCertificate
   /** The broker's process; undefined while it is down. */
   pid(): number | undefined
   /** SIGKILL, as when the power fails; done when it is gone. */
@@ -67,17 +65,19 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
 
 async function startIn(folder: string, guard: Guard, options: RabbitOptions): Promise<Rabbit> {
   const { tls = false, config = [], plugins = [] } = options
-  const place = await newPlace(folder, tls !== false)
   const certificate = tls === false ? undefined : await makeCertificate(folder)
-  const clientCertificate = certificate && (await makeClientCertificate(folder, certificate))
-  await writeFiles(
-    place,
-    certificate && { certificate, mustShow: tls === 'must-show' },
-    config,
-    plugins,
-  )
+  const place: RabbitPlace = {
+    ...(await newPlace(folder)),
+    ...(certificate && {
+      tlsPort: await quietPort(),
+      ca: certificate.ca,
+      clientCertificate: await makeClientCertificate(folder, certificate),
+    }),
+  }
+  const served = certificate && { certificate, mustShow: tls === 'must-show' }
+  await writeFiles(place, served, config, plugins)
   await startEpmd(place, guard)
-  const broker = brokerAt(place, certificate?.ca)
+  const broker = brokerAt(place)
 
   let running: ChildProcess | undefined
   const start = async () => {
@@ -95,7 +95,6 @@ async function startIn(folder: string, guard: Guard, options: RabbitOptions): Pr
   await start()
   return {
     ...broker,
-    ...(clientCertificate && { clientCertificate }),
     pid: () => (running && !hasEnded(running) ? running.pid : undefined),
     kill: () => end('SIGKILL'),
     shutDown: () => end('SIGTERM'),
@@ -107,17 +106,13 @@ async function startIn(folder: string, guard: Guard, options: RabbitOptions): Pr
   }
 }
 
-async function newPlace(folder: string, hasTls: boolean): Promise<RabbitPlace> {
-  const ports = new Set<number>()
-  while (ports.size < 5) ports.add(await quietPort())
-  const [port = 0, managementPort = 0, nodePort = 0, epmdPort = 0, tlsPort = 0] = ports
+async function newPlace(folder: string): Promise<RabbitPlace> {
   return {
     host: '127.0.0.1',
-    port,
-    managementPort,
-    nodePort,
-    epmdPort,
-    ...(hasTls && { tlsPort }),
+    port: await quietPort(),
+    managementPort: await quietPort(),
+    nodePort: await quietPort(),
+    epmdPort: await quietPort(),
     user: 'patchbay',
     password: 's@same/1:%?',
     folder,
