@@ -28,6 +28,11 @@ const rooms: Record<string, Room> = {
     may: ['model'],
     instead: 'a definition is pure data: code belongs into channel.ts or outgoing.ts beside it',
   },
+  version: {
+    files: /^runtime\/version\.ts$/,
+    may: [],
+    instead: 'the version is one constant',
+  },
   message: {
     files: /^runtime\/message\//,
     may: ['model'],
@@ -50,7 +55,8 @@ const rooms: Record<string, Room> = {
   },
   'a connector': {
     files: new RegExp(kind),
-    may: ['model', 'message', 'definitions', 'connector contracts', 'client contracts'],
+    // Peers are told who calls.
+    may: ['model', 'message', 'definitions', 'connector contracts', 'client contracts', 'version'],
     instead:
       'a connector is handed `deliver` and its surroundings (connectors/connector.ts); what two of them share goes into message or a contract',
   },
@@ -126,6 +132,7 @@ const rooms: Record<string, Room> = {
     files: /^runtime\/[^/]+\.ts$/,
     may: [
       'model',
+      'version',
       'message',
       'definitions',
       'connector contracts',

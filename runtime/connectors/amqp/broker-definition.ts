@@ -199,6 +199,8 @@ export const brokerDefinition: ConnectorDefinition = {
   icon: 'B',
   help: 'Where a message broker is (AMQP 0-9-1, RabbitMQ) and who logs in; AMQP channels and connections are made on it.',
   shared: {
+    word: 'broker',
+    plural: 'brokers',
     fields,
     summary: (values) => {
       const { host, port, vhost } = values

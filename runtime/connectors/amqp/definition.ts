@@ -1,5 +1,5 @@
 /** AMQP 0-9-1: the channel, the outgoing connection, and what a node on a flow does with it. Pure data. */
-import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { ConnectorDefinition, Note } from '../../model/definition.ts'
 import type { Field } from '../../model/field.ts'
 import { brokerType } from './broker-definition.ts'
 
@@ -529,6 +529,32 @@ const call: readonly Field[] = [
   },
 ]
 
+type Values = Readonly<Record<string, unknown>>
+
+function orderNote(isKept: boolean, why: string): readonly Note[] {
+  return isKept ? [] : [{ words: 'order not kept', why }]
+}
+
+/** A saved number; one that is not saved, or is none, is the default of 1. */
+function count(value: unknown): number {
+  return typeof value === 'number' ? value : 1
+}
+
+function channelNotes({ poolSize, concurrency }: Values): readonly Note[] {
+  const atOnce = count(poolSize) * count(concurrency)
+  return orderNote(
+    atOnce <= 1,
+    `Up to ${atOnce} messages are worked on at once, so a later one can be done first. To keep the order, set Consumers and At once to 1.`,
+  )
+}
+
+function outgoingNotes({ poolSize }: Values): readonly Note[] {
+  return orderNote(
+    count(poolSize) <= 1,
+    `${count(poolSize)} connections publish at the same time, so a later message can be first in the queue. To keep the order, set Connections to 1.`,
+  )
+}
+
 export const amqpDefinition: ConnectorDefinition = {
   type: 'amqp',
   title: 'AMQP',
@@ -540,6 +566,14 @@ export const amqpDefinition: ConnectorDefinition = {
     pulls: true,
     summary: ({ queue }) =>
       typeof queue === 'string' && queue !== '' ? `queue ${queue}` : 'no queue yet',
+    notes: channelNotes,
+    look: {
+      title: 'Consumers at the broker',
+      via: 'broker',
+      needs: 'managementUrl',
+      otherwise:
+        'To see this queue’s consumers as the broker sees them, give the broker its management address: that of RabbitMQ’s management plugin.',
+    },
   },
   outgoing: {
     fields: outgoingFields,
@@ -550,5 +584,6 @@ export const amqpDefinition: ConnectorDefinition = {
       if (typeof exchange !== 'string' || exchange === '') return key ? `queue ${key}` : 'publish'
       return key ? `${exchange} / ${key}` : exchange
     },
+    notes: outgoingNotes,
   },
 }
