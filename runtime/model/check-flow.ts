@@ -11,7 +11,7 @@ import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import { problem } from './problem-codes.ts'
 import type { Project } from './project.ts'
-import { nameOf, portsOf } from './rules.ts'
+import { nameOf, portsOf, whyNoNode } from './rules.ts'
 
 export interface FlowCheck {
   connectors: readonly ConnectorDefinition[]
@@ -46,7 +46,7 @@ function referenceProblem(
   flow: Flow,
   id: string,
   node: Node,
-  { blocks, services }: FlowCheck,
+  { blocks, connectors, services }: FlowCheck,
 ): Problem[] | undefined {
   const at = place(flow, id)
   if (node.kind === 'block') {
@@ -57,7 +57,11 @@ function referenceProblem(
   }
   if (node.kind === 'service') return services && serviceProblem(services, at, node.ref)
   const named = node.kind === 'channel' ? project.channels : project.connections
-  if (Object.hasOwn(named, node.ref)) return undefined
+  if (Object.hasOwn(named, node.ref)) {
+    const reason = whyNoNode(project, node, { connectors })
+    const fix = 'Remove this node; choose it in the form of what is made on it.'
+    return reason === undefined ? undefined : [problem('CONNECTION_SHARED', at, reason, fix)]
+  }
   const word = node.kind === 'channel' ? 'channel' : 'connection'
   const fix = didYouMean(node.ref, Object.keys(named), `Make the ${word}, or remove this node.`)
   return [problem('REFERENCE_MISSING', at, `There is no ${word} "${node.ref}".`, fix)]

@@ -164,13 +164,12 @@ function useProblem(
   if (found?.type === use.type) return undefined
   const title = connectors.find(({ type }) => type === use.type)?.title ?? use.type
   if (found) {
+    const shared = connectors.find(({ type }) => type === found.type)?.shared
     const words = `"${use.name}" is a connection of type ${found.type}, not ${use.type}.`
-    return problem(
-      'USE_MISSING',
-      at,
-      words,
-      `Write this.outgoing.${found.type}.get('${use.name}').`,
-    )
+    const fix = shared
+      ? `Name a connection that is made on this ${shared.word}.`
+      : `Write this.outgoing.${found.type}.get('${use.name}').`
+    return problem('USE_MISSING', at, words, fix)
   }
   const same = Object.values(connections).filter(({ type }) => type === use.type)
   const fix = didYouMean(

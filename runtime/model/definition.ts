@@ -14,6 +14,27 @@ export interface ChannelDefinition {
   claims?(values: Readonly<Record<string, unknown>>): string
   /** The one line under the node's name: `POST /invoices`. */
   summary(values: Readonly<Record<string, unknown>>): string
+  /** What a person should know of it as it is set, besides: `order not kept`. Left out: nothing. */
+  notes?(values: Readonly<Record<string, unknown>>): readonly Note[]
+  /** The runtime can ask the peer about it (`Control.look`). */
+  look?: LookDefinition
+}
+
+/** Shown on the node and in its form: a few words, and why they are so. */
+export interface Note {
+  words: string
+  why: string
+}
+
+/** What can be asked of a channel's peer, and what that needs. */
+export interface LookDefinition {
+  /** Over what the peer says: `Consumers at the broker`. */
+  title: string
+  /** The reference field that leads to the shared connection, and its field without which nothing can be asked. */
+  via: string
+  needs: string
+  /** How to get it, when that field is empty. */
+  otherwise: string
 }
 
 export interface OutgoingDefinition {
@@ -23,10 +44,14 @@ export interface OutgoingDefinition {
   /** Is what comes back an answer of its own (HTTP)? Else the message delivered goes on through the out port. */
   answers: boolean
   summary(values: Readonly<Record<string, unknown>>): string
+  notes?(values: Readonly<Record<string, unknown>>): readonly Note[]
 }
 
 /** What several channels and connections are made on: a message broker. It carries no message and stands on no flow. */
 export interface SharedDefinition {
+  /** As people say it in a sentence: `broker`, `brokers`. A new one is called `my.<word>`. */
+  word: string
+  plural: string
   fields: readonly Field[]
   summary(values: Readonly<Record<string, unknown>>): string
 }

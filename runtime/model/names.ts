@@ -159,9 +159,15 @@ function nodesOf(flow: Flow, kind: NodeKind, refs: ReadonlySet<string>): string[
 
 /**
  * Removes it, and the nodes that stand for it with their links. For services the name is that of one, or the path of a
- * file; the whole file goes, with all services in it. The label says what went along.
+ * file; the whole file goes, with all services in it. The label says what went along, and what is incomplete without it.
+ * @param connectors For the fields that refer to a shared connection by name; those are left as they are.
  */
-export function remove(project: Project, collection: Renamable, name: string): Change {
+export function remove(
+  project: Project,
+  collection: Renamable,
+  name: string,
+  connectors: readonly ConnectorDefinition[] = [],
+): Change {
   if (collection === 'flows') {
     const edits: Edit[] = [edit(project, 'flows', name, undefined)]
     if (project.layouts[name]) edits.push(edit(project, 'layouts', name, undefined))
@@ -177,10 +183,18 @@ export function remove(project: Project, collection: Renamable, name: string): C
   const count = flows.reduce((sum, { ids }) => sum + ids.length, 0)
   const where = flows.map(({ flowName }) => flowName).join(', ')
   const along = count === 0 ? '' : ` and ${count} ${count === 1 ? 'node' : 'nodes'} of ${where}`
+  const left = collection === 'connections' ? referencesTo(project, name, connectors) : []
   return {
-    label: `Deleted ${path}${along}`,
+    label: `Deleted ${path}${along}${incompleteWords(left.map(({ object }) => object.name))}`,
     edits: [edit(project, collection, path, undefined), ...flows.flatMap(({ edits }) => edits)],
   }
+}
+
+function incompleteWords(names: readonly string[]): string {
+  const [last] = names.slice(-1)
+  if (last === undefined) return ''
+  const all = names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+  return `; ${all} ${names.length === 1 ? 'is' : 'are'} incomplete without it`
 }
 
 /** Nodes of a flow with the links that begin or end in them. */

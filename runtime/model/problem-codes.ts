@@ -22,6 +22,7 @@ export const problemCodes = {
   EXPRESSION_WRONG: 'error',
   // Flows (check-flow.ts).
   REFERENCE_MISSING: 'error',
+  CONNECTION_SHARED: 'error',
   SERVICE_NOT_EXPORTED: 'error',
   BLOCK_UNKNOWN: 'error',
   LINK_LOOSE: 'error',

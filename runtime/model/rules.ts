@@ -48,6 +48,22 @@ function hasReply(project: Project, channel: string, { connectors }: Kinds): boo
   return definition?.channel?.replies ?? true
 }
 
+/**
+ * Why there cannot be such a node, as a sentence; undefined: there can, as far as is known. What others are made on, a broker,
+ * is a connection without messages of its own.
+ */
+export function whyNoNode(
+  project: Project,
+  node: Node,
+  { connectors }: Pick<Kinds, 'connectors'>,
+): string | undefined {
+  if (node.kind !== 'outgoing' || !Object.hasOwn(project.connections, node.ref)) return undefined
+  const type = project.connections[node.ref]?.type
+  const definition = connectors?.find((one) => one.type === type)
+  if (!definition?.shared) return undefined
+  return `"${node.ref}" is the ${definition.title} that others are made on; it takes no messages and stands on no flow.`
+}
+
 export type Allowed = { ok: true } | { ok: false; reason: string }
 
 /** May there be a link from the one port to the other? Links that are there already are taken as they are. */
@@ -72,6 +88,8 @@ function whyNot(
   const source = nodeOf(flow, from)
   const target = nodeOf(flow, to)
   if (!source || !target) return 'One of the two is no longer there.'
+  const none = whyNoNode(project, source, kinds) ?? whyNoNode(project, target, kinds)
+  if (none !== undefined) return none
   const [here, there] = [nameOf(source), nameOf(target)]
   if (from.node === to.node) return `${here} cannot be linked to itself.`
   const [leaves, enters] = [portsOf(project, source, kinds).out, portsOf(project, target, kinds).in]

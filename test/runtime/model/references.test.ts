@@ -3,9 +3,12 @@ import { definitions } from '../../../runtime/connectors/definitions.ts'
 import { blocks } from '../../../runtime/model/blocks.ts'
 import { apply } from '../../../runtime/model/change.ts'
 import { check } from '../../../runtime/model/check.ts'
-import { rename } from '../../../runtime/model/names.ts'
+import { remove, rename } from '../../../runtime/model/names.ts'
 import { emptyProject, type Project } from '../../../runtime/model/project.ts'
 import { referencesTo } from '../../../runtime/model/references.ts'
+import { mayLink } from '../../../runtime/model/rules.ts'
+import { projectTypings } from '../../../runtime/model/typings.ts'
+import { channel, flowOf, outgoing } from '../../support/flows.ts'
 
 const project: Project = {
   ...emptyProject('Hub', 'h'),
@@ -56,5 +59,53 @@ it('tells of a name that is not there, and of one of another type', () => {
   const wrong = { ...project.channels.Orders, broker: 'shop' } as Project['channels'][string]
   expect(referenceProblems({ ...project, channels: { Orders: wrong } })).toMatchObject([
     { message: '"shop" is a connection of type amqp, not of type amqp-broker.' },
+  ])
+})
+
+it('names what is incomplete without a shared connection that is deleted', () => {
+  expect(remove(project, 'connections', 'rabbit', definitions).label).toBe(
+    'Deleted rabbit; Orders and shop are incomplete without it',
+  )
+  const one = { ...project, channels: {} }
+  expect(remove(one, 'connections', 'rabbit', definitions).label).toBe(
+    'Deleted rabbit; shop is incomplete without it',
+  )
+  expect(remove(project, 'connections', 'shop', definitions).label).toBe('Deleted shop')
+})
+
+it('lets no shared connection stand on a flow or be linked', () => {
+  const flow = flowOf('c -> b', { c: channel('Orders'), b: outgoing('rabbit') })
+  const drawn: Project = { ...project, flows: { F: flow } }
+  const words =
+    '"rabbit" is the AMQP broker that others are made on; it takes no messages and stands on no flow.'
+  expect(check(drawn, { connectors: definitions, blocks })).toMatchObject([
+    { code: 'CONNECTION_SHARED', severity: 'error', message: words, at: { name: 'F', node: 'b' } },
+  ])
+  const apart = { ...flow, links: {} }
+  const ends = [
+    { node: 'c', port: 'out' },
+    { node: 'b', port: 'in' },
+  ] as const
+  expect(mayLink(drawn, apart, ...ends, { connectors: definitions })).toEqual({
+    ok: false,
+    reason: words,
+  })
+})
+
+it('is no connection that code can get', () => {
+  const typings = projectTypings(project, definitions).get('.patchbay/types/project.d.ts')
+  expect(typings).toContain('"amqp": "shop"')
+  expect(typings).not.toContain('rabbit')
+  const source = `import { Service } from 'patchbay'
+export class Send extends Service {
+  handle() { return this.outgoing.amqp.get('rabbit') }
+}`
+  const coded: Project = {
+    ...project,
+    channels: {},
+    services: { 'services/send.ts': { path: 'services/send.ts', source } },
+  }
+  expect(check(coded, { connectors: definitions, blocks })).toMatchObject([
+    { code: 'USE_MISSING', fix: 'Name a connection that is made on this broker.' },
   ])
 })
