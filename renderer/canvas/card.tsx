@@ -5,6 +5,7 @@ import { memo } from 'react'
 import type { Port } from '../../runtime/model/blocks.ts'
 import { Tip } from '../ui/tip.tsx'
 import { CardFigures } from './card-figures.tsx'
+import { CardPeer } from './card-peer.tsx'
 import { CardState, CardSummary } from './card-state.tsx'
 import { useConnecting } from './connecting.ts'
 import type { CardData, Card as CardNode } from './to-canvas.ts'
@@ -36,6 +37,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       </div>
       <CardSummary data={data} />
       <CardFigures data={data} />
+      <CardPeer data={data} />
       {named.length > 0 && (
         <div className="card-ports">
           {named.map(({ id: port, label, role }) => (

@@ -6,6 +6,7 @@
 import type { Edge, Node as FlowNode } from '@xyflow/react'
 import { definitions } from '../../runtime/connectors/definitions.ts'
 import { blockOf, type Port } from '../../runtime/model/blocks.ts'
+import type { Note } from '../../runtime/model/definition.ts'
 import type { Flow, Node, NodeKind } from '../../runtime/model/flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import { replyOf } from '../../runtime/model/rules.ts'
@@ -38,6 +39,8 @@ export interface CardData extends Record<string, unknown> {
   /** Its answer goes back to the caller of this channel, without a link that says so. */
   answers: string | undefined
   note: string | undefined
+  /** What a person should know of the object as it is set: `order not kept`. */
+  notes: readonly Note[]
 }
 export type Card = FlowNode<CardData, 'card'>
 
@@ -115,7 +118,7 @@ function cardOf(
   }
 }
 
-type Face = Pick<CardData, 'icon' | 'summary' | 'object' | 'isMissing' | 'isOff'>
+type Face = Pick<CardData, 'icon' | 'summary' | 'object' | 'isMissing' | 'isOff' | 'notes'>
 
 function faceOf(project: Project, services: Services, node: Node): Face {
   if (node.kind === 'block') {
@@ -126,6 +129,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
       object: undefined,
       isMissing: block === undefined,
       isOff: false,
+      notes: [],
     }
   }
   if (node.kind === 'service') {
@@ -136,6 +140,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
       object: service?.path,
       isMissing: !service && !node.ref.startsWith('patchbay.'),
       isOff: false,
+      notes: [],
     }
   }
   const collection = node.kind === 'channel' ? 'channels' : 'connections'
@@ -148,6 +153,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
     object: `${collection}/${node.ref}`,
     isMissing: object === undefined,
     isOff: object?.isActive === false,
+    notes: (object && half?.notes?.(object)) ?? [],
   }
 }
 

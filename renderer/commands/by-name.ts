@@ -36,7 +36,7 @@ export function renameObject(collection: Renamable, name: string, to: string): v
 /** Not asked about before, but named after, with the way back. */
 export function removeObject(collection: Renamable, name: string): void {
   const project = currentProject()
-  const change = remove(project, collection, name)
+  const change = remove(project, collection, name, definitions)
   dispatch(change)
   for (const { key, after } of change.edits) if (after === undefined) closeFile(key)
   const { flow, object } = selectionStore.getState()

@@ -9,6 +9,7 @@ import type { Project } from '../../runtime/model/project.ts'
 import { editFlow, flowOf, layoutOf, type Spot, snap } from './flow.ts'
 import { freeId } from './ids.ts'
 import { serviceTemplate } from './service-template.ts'
+import { soleReferences } from './shared.ts'
 
 /** What the palette offers: a kind of thing to make, or a thing the project has. */
 export type Item =
@@ -67,7 +68,8 @@ function makeObject(project: Project, item: Item, { isService }: Place): Made {
   const wish = item.kind === 'channel' ? `New ${item.title}` : `my.${item.type}`
   const name = freeName(wish, (taken) => Object.hasOwn(project[collection], taken))
   const first = item.kind === 'channel' ? firstChannelFields(project, item.type) : {}
-  const object = { name, type: item.type, isActive: true, ...first }
+  const made = soleReferences(project, collection, item.type)
+  const object = { name, type: item.type, isActive: true, ...first, ...made }
   return {
     title: name,
     node: { kind: item.kind, ref: name },

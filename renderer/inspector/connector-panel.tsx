@@ -1,6 +1,7 @@
 /** A channel or connection: what its node does with each message, its own fields, how it is doing. */
 import { useMemo } from 'react'
 import { definitionOf } from '../../runtime/connectors/definitions.ts'
+import { halfOf, type Note } from '../../runtime/model/definition.ts'
 import type { Node } from '../../runtime/model/flow.ts'
 import { editNode } from '../edits/node.ts'
 import { editObject, type Objects } from '../edits/object.ts'
@@ -13,6 +14,7 @@ import { Switch } from '../ui/switch.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { Docs } from './docs.tsx'
 import { Head } from './head.tsx'
+import { Look } from './look.tsx'
 import { NameRow } from './name-row.tsx'
 import { type NodeAt, NodeSection } from './node-section.tsx'
 import { ObjectState } from './object-state.tsx'
@@ -37,17 +39,19 @@ export function ConnectorPanel({
   const object = useProject(({ project }) => project[collection][name])
   const problems = useProblems((all) => all.at[placeKey({ collection, name })] ?? none)
   const definition = object && definitionOf(object.type)
-  const half = collection === 'channels' ? definition?.channel : definition?.outgoing
-  const role = collection === 'channels' ? 'channel' : 'outgoing'
-  const word = collection === 'channels' ? 'channel' : 'connection'
+  const half = halfOf(definition, collection)
+  const shared = collection === 'connections' ? definition?.shared : undefined
+  const role = collection === 'channels' ? 'channel' : shared ? 'shared' : 'outgoing'
+  const word = shared?.word ?? (collection === 'channels' ? 'channel' : 'connection')
   const place = useMemo(() => ({ name, message: undefined }), [name])
   if (!object || !definition || !half) {
     return <Missing hue={role} name={name} word={word} type={object?.type} />
   }
   const isOn = object.isActive !== false
+  const kind = shared ? definition.title : `${definition.title} ${word}`
   return (
     <>
-      <Head hue={role} icon={definition.icon} title={name} kind={`${definition.title} ${word}`}>
+      <Head hue={role} icon={definition.icon} title={name} kind={kind}>
         <Tip
           words={
             isOn
@@ -75,6 +79,8 @@ export function ConnectorPanel({
         properties={
           <>
             <ObjectState collection={collection} object={object} />
+            {'notes' in half && <Notes notes={half.notes?.(objectValues(object)) ?? []} />}
+            {shared && <UsedBy collection={collection} name={name} />}
             {at && node?.kind === 'outgoing' && (
               <CallSection at={at} node={node} type={object.type} />
             )}
@@ -100,12 +106,13 @@ export function ConnectorPanel({
               />
             </FormContext.Provider>
             {at && node && <NodeSection at={at} node={node} />}
-            <UsedBy collection={collection} name={name} />
+            {'look' in half && half.look && <Look channel={object} look={half.look} />}
+            {!shared && <UsedBy collection={collection} name={name} />}
           </>
         }
         docs={
           <Docs
-            title={`${definition.title} ${word}`}
+            title={kind}
             help={definition.help}
             fields={[...('call' in half ? half.call : []), ...half.fields]}
           />
@@ -116,6 +123,15 @@ export function ConnectorPanel({
 }
 
 const none: readonly never[] = []
+
+function Notes({ notes }: { notes: readonly Note[] }) {
+  return notes.map(({ words, why }) => (
+    <p key={words} className="trouble warn">
+      <b>{words}</b>
+      {why}
+    </p>
+  ))
+}
 
 /** Name, type, on or off, description: of every object, in no connector's form. */
 function ownKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -168,7 +184,7 @@ function Missing({
   word,
   type,
 }: {
-  hue: 'channel' | 'outgoing'
+  hue: 'channel' | 'outgoing' | 'shared'
   name: string
   word: string
   type: string | undefined

@@ -8,7 +8,7 @@ export function Head({
   kind,
   children,
 }: {
-  hue: NodeKind | ''
+  hue: NodeKind | 'shared' | ''
   icon: ReactNode
   title: string
   /** `Service · my.billing`. */

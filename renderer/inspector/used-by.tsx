@@ -1,4 +1,4 @@
-/** Where an object is on a flow, and which services name it. */
+/** Where an object is on a flow, which services name it, and what is made on it. */
 
 import type { Objects } from '../edits/object.ts'
 import { flowNames } from '../store/flows.ts'
@@ -9,7 +9,7 @@ import { usersOf } from './users.ts'
 
 export function UsedBy({ collection, name }: { collection: Objects | 'services'; name: string }) {
   const project = useProject((state) => state.project)
-  const { nodes, lines } = usersOf(
+  const { objects, nodes, lines } = usersOf(
     project,
     flowNames(project),
     servicesOf(project),
@@ -20,6 +20,17 @@ export function UsedBy({ collection, name }: { collection: Objects | 'services';
     <section aria-label="Used by">
       <h2 className="overline section-title">Used by</h2>
       <div className="fields">
+        {objects.map((object) => (
+          <button
+            key={`${object.collection}/${object.name}`}
+            type="button"
+            className="input as-button"
+            onClick={() => reveal({ collection: object.collection, name: object.name })}
+          >
+            <span className="cut grow">{object.name}</span>
+            <span className="muted cut">{object.kind}</span>
+          </button>
+        ))}
         {nodes.map(({ flow, node, title }) => (
           <button
             key={`${flow}/${node}`}
@@ -44,7 +55,7 @@ export function UsedBy({ collection, name }: { collection: Objects | 'services';
             </span>
           </button>
         ))}
-        {nodes.length + lines.length === 0 && <p className="pane-none">nothing</p>}
+        {objects.length + nodes.length + lines.length === 0 && <p className="pane-none">nothing</p>}
       </div>
     </section>
   )

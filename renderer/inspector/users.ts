@@ -1,10 +1,14 @@
-/** Who uses an object: nodes by flow, and lines of code. Pure. */
+/** Who uses an object: what is made on it, nodes by flow, and lines of code. Pure. */
+import { definitionOf, definitions } from '../../runtime/connectors/definitions.ts'
 import type { Project } from '../../runtime/model/project.ts'
+import { type Reference, referencesTo } from '../../runtime/model/references.ts'
 import type { Objects } from '../edits/object.ts'
 import { titleOf } from '../edits/title.ts'
 import type { Services } from '../store/services.ts'
 
 export interface Users {
+  /** What is made on a shared connection. */
+  objects: { collection: Reference['side']; name: string; kind: string }[]
   nodes: { flow: string; node: string; title: string }[]
   lines: { service: string; path: string; line: number; column: number }[]
 }
@@ -32,5 +36,19 @@ export function usersOf(
             .filter((use) => use.kind === wanted && use.name === name)
             .map(({ line, column }) => ({ service, path, line, column })),
         )
-  return { nodes, lines }
+  const objects = (
+    collection === 'connections' ? referencesTo(project, name, definitions) : []
+  ).map(({ side, object }) => ({
+    collection: side,
+    name: object.name,
+    kind: kindOf(side, object.type),
+  }))
+  return { objects, nodes, lines }
+}
+
+/** `AMQP channel`; what is of neither side is called by its title alone. */
+function kindOf(side: Reference['side'], type: string): string {
+  const title = definitionOf(type)?.title ?? type
+  if (side === 'channels') return `${title} channel`
+  return side === 'connections' ? `${title} connection` : title
 }

@@ -1,15 +1,18 @@
 /** All that the project has, by kind: open, rename, delete, find on its flow. */
+import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { definitions } from '../../runtime/connectors/definitions.ts'
 import type { Renamable } from '../../runtime/model/names.ts'
 import type { Project, ProjectObject } from '../../runtime/model/project.ts'
 import type { ServiceInfo } from '../../runtime/model/service.ts'
 import { removeObject, renameObject } from '../commands/by-name.ts'
+import { isShared, sharedConnectors, sharedHeading, sharedOf } from '../edits/shared.ts'
 import { flowNames } from '../store/flows.ts'
 import { placeKey, useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
 import { openFile, reveal, showFlow, useSelection } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
+import { CommandButton } from '../ui/command-button.tsx'
 import { NameField } from '../ui/name-field.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 
@@ -48,7 +51,13 @@ export function Explorer() {
               />
             ))}
         </Section>
-        <Objects title="Channels" collection="channels" all={project.channels} fits={fits} />
+        <Objects
+          title="Channels"
+          collection="channels"
+          hue="channel"
+          all={Object.values(project.channels)}
+          fits={fits}
+        />
         <Section title="Services">
           {serviceEntries(project, services)
             .filter(({ name, path }) => fits(name) || fits(path))
@@ -68,18 +77,46 @@ export function Explorer() {
         <Objects
           title="Connections"
           collection="connections"
-          all={project.connections}
+          hue="outgoing"
+          all={Object.values(project.connections).filter((each) => !isShared(each))}
           fits={fits}
         />
+        {sharedConnectors.map((connector) => (
+          <Objects
+            key={connector.type}
+            title={sharedHeading(connector)}
+            collection="connections"
+            hue="shared"
+            all={sharedOf(project, connector.type)}
+            fits={fits}
+            add={`new:${connector.type}`}
+          />
+        ))}
       </div>
     </>
   )
 }
 
-function Section({ title, children }: { title: string; children: ReactNode[] }) {
+function Section({
+  title,
+  add,
+  children,
+}: {
+  title: string
+  /** The command that makes one, for what no palette drags onto a flow. */
+  add?: string | undefined
+  children: ReactNode[]
+}) {
   return (
     <section aria-label={title}>
-      <h2 className="overline">{title}</h2>
+      <h2 className="overline with-add">
+        {title}
+        {add && (
+          <CommandButton id={add} className="btn small icon ghost">
+            <Plus size={13} />
+          </CommandButton>
+        )}
+      </h2>
       {children.length > 0 ? children : <p className="pane-none">none</p>}
     </section>
   )
@@ -88,17 +125,21 @@ function Section({ title, children }: { title: string; children: ReactNode[] }) 
 function Objects({
   title,
   collection,
+  hue,
   all,
   fits,
+  add,
 }: {
   title: string
   collection: 'channels' | 'connections'
-  all: Readonly<Record<string, ProjectObject>>
+  hue: string
+  all: readonly ProjectObject[]
   fits(name: string): boolean
+  add?: string
 }) {
   return (
-    <Section title={title}>
-      {Object.values(all)
+    <Section title={title} add={add}>
+      {all
         .filter(({ name }) => fits(name))
         .sort((one, other) => one.name.localeCompare(other.name))
         .map(({ name, type }) => (
@@ -107,7 +148,7 @@ function Objects({
             collection={collection}
             name={name}
             icon={definitions.find((each) => each.type === type)?.icon ?? '?'}
-            hue={collection === 'channels' ? 'channel' : 'outgoing'}
+            hue={hue}
             open={() => reveal({ collection, name })}
           />
         ))}

@@ -4,6 +4,7 @@ import { blocks } from '../../runtime/model/blocks.ts'
 import type { NodeKind } from '../../runtime/model/flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import type { Item } from '../edits/add.ts'
+import { isShared } from '../edits/shared.ts'
 import type { Services } from '../store/services.ts'
 
 export interface PaletteItem {
@@ -89,6 +90,7 @@ const newService: PaletteItem = {
 function objectsOf(project: Project, role: 'channel' | 'outgoing'): PaletteItem[] {
   const objects = project[role === 'channel' ? 'channels' : 'connections']
   return Object.values(objects)
+    .filter((object) => role === 'channel' || !isShared(object))
     .sort((one, other) => one.name.localeCompare(other.name))
     .map(({ name, type }) => {
       const definition = definitions.find((each) => each.type === type)

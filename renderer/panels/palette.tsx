@@ -8,11 +8,13 @@ import { currentProject, useProject } from '../store/project.ts'
 import { selectionStore } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
 import { type PaletteItem, paletteSections, searched } from './palette-items.ts'
+import { makeShared, SharedKinds, sharedKinds } from './shared-kinds.tsx'
 
 export function Palette() {
   const project = useProject((state) => state.project)
   const [search, setSearch] = useState('')
   const sections = searched(paletteSections(project, servicesOf(project)), search)
+  const kinds = sharedKinds(search)
   return (
     <>
       <div className="pane-search">
@@ -26,6 +28,7 @@ export function Palette() {
           onKeyDown={(event) => {
             const first = sections[0]?.items[0]
             if (event.key === 'Enter' && first) addToFlow(first)
+            else if (event.key === 'Enter' && kinds[0]) makeShared(kinds[0])
             if (event.key === 'Escape') setSearch('')
           }}
         />
@@ -39,7 +42,10 @@ export function Palette() {
             ))}
           </section>
         ))}
-        {sections.length === 0 && <p className="pane-empty">Nothing of that name.</p>}
+        <SharedKinds kinds={kinds} />
+        {sections.length + kinds.length === 0 && (
+          <p className="pane-empty">Nothing of that name.</p>
+        )}
       </div>
     </>
   )

@@ -1,5 +1,7 @@
 /** Goes to anything of the project by name, and runs commands as well: the box in the top bar. */
 import { Command as List } from 'cmdk'
+import { showShared } from '../commands/shared.ts'
+import { sharedConnectors, sharedOf } from '../edits/shared.ts'
 import { titleOf } from '../edits/title.ts'
 import { flowNames } from '../store/flows.ts'
 import { useProject } from '../store/project.ts'
@@ -71,6 +73,16 @@ function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
     icon: 'ƒ',
     go: () => openFile(path, line),
   }))
+  const shared = sharedConnectors.flatMap(({ type, title, icon }) =>
+    sharedOf(project, type).map(({ name }) => ({
+      key: `connection ${name}`,
+      title: name,
+      where: title,
+      role: 'shared',
+      icon,
+      go: () => showShared(name),
+    })),
+  )
   const nodes = flowNames(project).flatMap((flow) =>
     Object.entries(project.flows[flow]?.nodes ?? {}).map(([id, node]) => ({
       key: `node ${flow} ${id}`,
@@ -81,5 +93,5 @@ function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
       go: () => reveal({ collection: 'flows', name: flow, node: id }),
     })),
   )
-  return [...flows, ...services, ...nodes]
+  return [...flows, ...services, ...shared, ...nodes]
 }

@@ -56,5 +56,20 @@ export function dispatch(
   if (change.edits.length === 0 && !change.found) return
   const { project, revision } = projectStore.getState()
   projectStore.setState({ project: apply(project, change), revision: revision + 1 })
-  for (const listener of listeners) listener({ change, origin, ...(group ? { group } : {}) })
+  const together = group ?? oneStep
+  for (const listener of listeners)
+    listener({ change, origin, ...(together ? { group: together } : {}) })
+}
+
+let oneStep: string | undefined
+let steps = 0
+
+/** What is dispatched in it is one step of the history: a thing that is made, and the field that names it. */
+export function asOneStep(run: () => void): void {
+  oneStep = `step ${++steps}`
+  try {
+    run()
+  } finally {
+    oneStep = undefined
+  }
 }

@@ -43,6 +43,35 @@ export function storeProject(): Project {
   }
 }
 
+/** The same with a queue: a channel and a connection that are made on one broker. The channel is linked to the service. */
+export function queueProject(): Project {
+  const project = storeProject()
+  const main = project.flows.Main
+  if (!main) throw new Error('There is no flow Main.')
+  return {
+    ...project,
+    channels: {
+      ...project.channels,
+      Orders: { name: 'Orders', type: 'amqp', isActive: true, broker: 'rabbit', queue: 'orders' },
+    },
+    connections: {
+      ...project.connections,
+      rabbit: { name: 'rabbit', type: 'amqp-broker', isActive: true, host: '127.0.0.1' },
+      shop: { name: 'shop', type: 'amqp', isActive: true, broker: 'rabbit', exchange: 'shop' },
+    },
+    flows: {
+      Main: {
+        ...main,
+        nodes: { ...main.nodes, n4: { kind: 'channel', ref: 'Orders' } },
+        links: {
+          ...main.links,
+          l3: { from: { node: 'n4', port: 'out' }, to: { node: 'n2', port: 'in' } },
+        },
+      },
+    },
+  }
+}
+
 /** Opens a project in the stores as the window does, without a shell; returns the undoing. */
 export function openInStores(project: Project): () => void {
   projectStore.setState({ folder: '/hub', project, revision: 1, secrets: [] })

@@ -5,7 +5,7 @@ import { moveNodes } from '../../../renderer/edits/move.ts'
 import { servicesOf } from '../../../renderer/store/services.ts'
 import { apply } from '../../../runtime/model/change.ts'
 import type { Project } from '../../../runtime/model/project.ts'
-import { storeProject } from '../../support/designer.ts'
+import { queueProject, storeProject } from '../../support/designer.ts'
 
 function draw(project: Project, before?: ReturnType<typeof toCanvas>) {
   return toCanvas(project, 'Main', servicesOf(project), before)
@@ -127,5 +127,20 @@ describe('the picture of a flow', () => {
       ref: 'a:b',
     })
     expect(ghostRef('n1')).toBeUndefined()
+  })
+
+  it('says on a channel and a connection that they do not keep the order', () => {
+    const project = queueProject()
+    const notesOf = (changed: Project) =>
+      draw(changed).cards.flatMap(({ data }) => data.notes.map(({ words }) => words))
+    const orders = project.channels.Orders as Project['channels'][string]
+    const withOrders = (more: Record<string, unknown>) => ({
+      ...project,
+      channels: { ...project.channels, Orders: { ...orders, ...more } },
+    })
+    expect(notesOf(project)).toEqual([])
+    expect(notesOf(withOrders({ concurrency: 2 }))).toEqual(['order not kept'])
+    expect(notesOf(withOrders({ poolSize: 3 }))).toEqual(['order not kept'])
+    expect(notesOf(withOrders({ poolSize: 1, concurrency: 1, prefetch: 500 }))).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { curlOf } from '../../../renderer/inspector/curl.ts'
 import { fromRetryValues, toRetryValues } from '../../../renderer/inspector/retry-fields.ts'
 import { usersOf } from '../../../renderer/inspector/users.ts'
 import { servicesOf } from '../../../renderer/store/services.ts'
-import { storeProject } from '../../support/designer.ts'
+import { queueProject, storeProject } from '../../support/designer.ts'
 
 describe('a line for a terminal', () => {
   const address = 'http://127.0.0.1:8080/store'
@@ -48,12 +48,26 @@ describe('who uses an object', () => {
     const project = storeProject()
     const services = servicesOf(project)
     expect(usersOf(project, ['Main'], services, 'channels', 'Store')).toEqual({
+      objects: [],
       nodes: [{ flow: 'Main', node: 'n1', title: 'Store' }],
       lines: [],
     })
     expect(usersOf(project, ['Main'], services, 'connections', 'my.ftp')).toMatchObject({
       nodes: [],
       lines: [{ service: 'store.file', path: 'services/store.ts', line: 7 }],
+    })
+  })
+
+  it('is told of what is made on it', () => {
+    const project = queueProject()
+    const users = usersOf(project, ['Main'], servicesOf(project), 'connections', 'rabbit')
+    expect(users).toEqual({
+      objects: [
+        { collection: 'channels', name: 'Orders', kind: 'AMQP channel' },
+        { collection: 'connections', name: 'shop', kind: 'AMQP connection' },
+      ],
+      nodes: [],
+      lines: [],
     })
   })
 })

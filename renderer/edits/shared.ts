@@ -1,0 +1,65 @@
+/** Shared connections, such as brokers: what channels and connections are made on. Pure. */
+import { definitionOf, definitions } from '../../runtime/connectors/definitions.ts'
+import { type Change, type Edit, edit } from '../../runtime/model/change.ts'
+import {
+  type ConnectorDefinition,
+  halfOf,
+  type SharedDefinition,
+} from '../../runtime/model/definition.ts'
+import { freeName } from '../../runtime/model/name.ts'
+import type { Project, ProjectObject } from '../../runtime/model/project.ts'
+import type { Objects } from './object.ts'
+
+export type SharedConnector = ConnectorDefinition & { shared: SharedDefinition }
+
+export const sharedConnectors: readonly SharedConnector[] = definitions.filter(
+  (definition): definition is SharedConnector => definition.shared !== undefined,
+)
+
+/** `Brokers`: the heading they stand under. */
+export function sharedHeading({ shared }: SharedConnector): string {
+  return shared.plural.charAt(0).toUpperCase() + shared.plural.slice(1)
+}
+
+/** Those of a type, by name. */
+export function sharedOf(project: Project, type: string): readonly ProjectObject[] {
+  return Object.values(project.connections)
+    .filter((connection) => connection.type === type)
+    .sort((one, other) => one.name.localeCompare(other.name))
+}
+
+export function isShared(connection: ProjectObject): boolean {
+  return definitionOf(connection.type)?.shared !== undefined
+}
+
+/** A new one, with nothing set but its name. */
+export function makeShared(
+  project: Project,
+  { type, shared }: SharedConnector,
+): { change: Change; name: string } {
+  const name = freeName(`my.${shared.word}`, (taken) => Object.hasOwn(project.connections, taken))
+  const object = { name, type, isActive: true }
+  return {
+    name,
+    change: {
+      label: `Made the ${shared.word} ${name}`,
+      edits: [edit(project, 'connections', name, object) as Edit],
+    },
+  }
+}
+
+/** The fields of a new object that can name only one thing: the only broker there is. */
+export function soleReferences(
+  project: Project,
+  collection: Objects,
+  type: string,
+): Record<string, string> {
+  const fields = halfOf(definitionOf(type), collection)?.fields ?? []
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      if (field.kind !== 'reference' || !field.required) return []
+      const [sole, ...others] = sharedOf(project, field.to)
+      return sole && others.length === 0 ? [[field.name, sole.name]] : []
+    }),
+  )
+}
