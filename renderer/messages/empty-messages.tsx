@@ -2,10 +2,10 @@
 import { Copy } from 'lucide-react'
 import type { Project } from '../../runtime/model/project.ts'
 import { desktop } from '../desktop.ts'
-import { useLive } from '../store/live.ts'
+import { type Live, useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
 import { useSelection } from '../store/selection.ts'
-import { firstCurl } from './first-curl.ts'
+import { firstCurl, firstWaiting } from './first-curl.ts'
 import { messagesView } from './view-store.ts'
 
 export function EmptyMessages({ isFiltered }: { isFiltered: boolean }) {
@@ -40,7 +40,10 @@ function FirstMessage() {
   }
   return (
     <div className="empty">
-      <p>No message yet. {line ? 'Send one to see it pass, step by step:' : whatLacks(channels)}</p>
+      <p>
+        No message yet.{' '}
+        {line ? 'Send one to see it pass, step by step:' : whatLacks(statuses, channels)}
+      </p>
       {line && (
         <div className="empty-line">
           <code className="selectable">{line}</code>
@@ -54,8 +57,10 @@ function FirstMessage() {
   )
 }
 
-function whatLacks(channels: Project['channels']): string {
+function whatLacks(statuses: Live['statuses'], channels: Project['channels']): string {
+  const waiting = firstWaiting(statuses, channels)
+  if (waiting) return `${waiting}: what comes in shows here.`
   return Object.keys(channels).length > 0
-    ? 'No REST channel is ready just now: its node says why.'
+    ? 'No channel is ready just now: its node says why.'
     : 'Drag a REST channel onto the canvas and link it to a service: what it receives shows here.'
 }

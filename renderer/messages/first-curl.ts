@@ -1,4 +1,5 @@
 /** The line to send a first message with: to a REST channel that is ready, rather one of the flow in view. undefined: there is none. */
+import { definitionOf } from '../../runtime/connectors/definitions.ts'
 import type { ObjectStatus } from '../../runtime/model/control.ts'
 import type { Flow } from '../../runtime/model/flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
@@ -21,4 +22,18 @@ export function firstCurl(
     other ??= line
   }
   return other
+}
+
+/** A channel that is ready and takes messages from somewhere, as a sentence: `Orders waits at queue orders`. undefined: there is none. */
+export function firstWaiting(
+  statuses: Readonly<Record<string, ObjectStatus>>,
+  channels: Project['channels'],
+): string | undefined {
+  for (const { at, state } of Object.values(statuses)) {
+    const channel = at.collection === 'channels' ? channels[at.name] : undefined
+    const half = definitionOf(channel?.type ?? '')?.channel
+    if (!channel || state !== 'ready' || !half?.pulls) continue
+    return `${channel.name} waits at ${half.summary(channel)}`
+  }
+  return undefined
 }

@@ -32,7 +32,7 @@ function FilterBox() {
         type="text"
         spellCheck={false}
         aria-label="Filter messages"
-        title="status:error, status:4xx, channel:name, node:name, code:TIMED_OUT, or any text"
+        title="status:error, status:4xx, settled:parked, channel:name, node:name, code:TIMED_OUT, or any text"
         placeholder="Filter: status:error …"
         value={filter}
         onChange={(event) => set(event.target.value)}

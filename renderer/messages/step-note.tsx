@@ -8,6 +8,11 @@ const words = {
 } as const
 
 export function StepNote({ step }: { step: Step }) {
+  if (step.state === 'done' && step.isConfirmed) {
+    return (
+      <p className="exchange-note">Confirmed: the broker has taken the message over for good.</p>
+    )
+  }
   if (step.state === 'done' || step.state === 'failed') return null
   return <p className="exchange-note">{words[step.state]}</p>
 }

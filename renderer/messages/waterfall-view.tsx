@@ -1,7 +1,9 @@
 /** The steps of an exchange as bars over one time line. A step is a button: its bodies and its failure are shown below. */
+import { Check } from 'lucide-react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 import type { ExchangeDetail } from '../../runtime/model/trace.ts'
 import { tookText } from './amounts.ts'
+import { SettlementLane } from './settlement-lane.tsx'
 import { type Bar, waterfall } from './waterfall.ts'
 
 interface Props {
@@ -11,7 +13,7 @@ interface Props {
 }
 
 export function WaterfallView({ detail, chosen, choose }: Props) {
-  const { bars } = waterfall(detail, Date.now() - detail.began)
+  const { bars, settled } = waterfall(detail, Date.now() - detail.began)
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     const next = bars[bars.findIndex(({ step }) => step.id === chosen) + by]
@@ -21,22 +23,26 @@ export function WaterfallView({ detail, chosen, choose }: Props) {
     document.getElementById(barId(detail.cid, next.step.id))?.focus()
   }
   return (
-    <div
-      className="waterfall"
-      role="listbox"
-      aria-label="Steps"
-      onKeyDown={onKeyDown}
-      tabIndex={-1}
-    >
-      {bars.map((bar) => (
-        <Step
-          key={bar.step.id}
-          id={barId(detail.cid, bar.step.id)}
-          bar={bar}
-          isChosen={bar.step.id === chosen}
-          choose={choose}
+    <div className="waterfall" style={{ '--settled': settled } as CSSProperties}>
+      <div role="listbox" aria-label="Steps" onKeyDown={onKeyDown} tabIndex={-1}>
+        {bars.map((bar) => (
+          <Step
+            key={bar.step.id}
+            id={barId(detail.cid, bar.step.id)}
+            bar={bar}
+            isChosen={bar.step.id === chosen}
+            choose={choose}
+          />
+        ))}
+      </div>
+      {detail.settlement && settled !== undefined && (
+        <SettlementLane
+          settlement={detail.settlement}
+          outcome={detail.outcome}
+          channel={detail.channel}
+          share={settled}
         />
-      ))}
+      )}
       {detail.leftOut > 0 && (
         <p className="exchange-note">{detail.leftOut} more steps were not kept.</p>
       )}
@@ -83,7 +89,11 @@ function Step(props: { id: string; bar: Bar; isChosen: boolean; choose(step: num
         <span className="waterfall-bar" style={place} />
       </span>
       <span className="waterfall-took">
-        {mark[step.state]}
+        {step.isConfirmed && step.state === 'done' ? (
+          <Check className="confirmed-mark" size={11} role="img" aria-label="confirmed" />
+        ) : (
+          mark[step.state]
+        )}
         {step.took === undefined ? 'open' : tookText(step.took)}
       </span>
     </button>

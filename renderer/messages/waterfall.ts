@@ -15,21 +15,28 @@ export interface Bar {
 
 export interface Waterfall {
   bars: readonly Bar[]
-  /** Milliseconds from the first beginning to the last end. */
+  /** Milliseconds from the first beginning to the last end, or to the settlement when that came later. */
   span: number
+  /** When the source was told, as a share of the whole; undefined: it was not, or needs no telling. */
+  settled: number | undefined
 }
 
 /** @param now milliseconds since the exchange began: how far the bars of what is still open reach */
-export function waterfall(detail: Pick<ExchangeDetail, 'steps' | 'took'>, now = 0): Waterfall {
+export function waterfall(
+  detail: Pick<ExchangeDetail, 'steps' | 'took' | 'settlement'>,
+  now = 0,
+): Waterfall {
+  const told = detail.settlement?.at
   const ends = detail.steps.map((step) => step.began + (step.took ?? 0))
   const open = detail.steps.some((step) => step.took === undefined)
-  const span = Math.max(detail.took ?? 0, open ? now : 0, ...ends, 0)
+  const span = Math.max(detail.took ?? 0, open ? now : 0, ...ends, told ?? 0, 0)
   const bars = inOrder(detail.steps).map(({ step, depth }) => {
     const end = step.took === undefined ? Math.max(span, step.began) : step.began + step.took
     const start = span === 0 ? 0 : share(step.began / span)
     return { step, depth, start, length: span === 0 ? 0 : share(end / span) - start }
   })
-  return { bars, span }
+  const settled = told === undefined ? undefined : span === 0 ? 0 : share(told / span)
+  return { bars, span, settled }
 }
 
 /** Parents before their children, brothers by their beginning; a step whose parent was left out stands at the top. */

@@ -1,18 +1,18 @@
-/** Headers and properties of a message, as two small tables. Secrets are masked before they leave the runtime. */
+/** Headers and properties of a message, as small tables. Secrets are masked before they leave the runtime. */
 import type { FetchedBody } from './fetch-body.ts'
+import { propertyTables, type TableRows } from './property-tables.ts'
 
 export function HeadersView({ body }: { body: FetchedBody }) {
-  const headers = Object.entries(body.headers)
-  const properties = Object.entries(body.properties)
   return (
     <div className="payload-headers selectable">
-      <Table title="Headers" rows={headers} />
-      <Table title="Properties" rows={properties.map(([name, value]) => [name, textOf(value)])} />
+      {propertyTables(body.headers, body.properties).map(({ title, rows }) => (
+        <Table key={title} title={title} rows={rows} />
+      ))}
     </div>
   )
 }
 
-function Table({ title, rows }: { title: string; rows: readonly (readonly [string, string])[] }) {
+function Table({ title, rows }: { title: string; rows: TableRows }) {
   if (rows.length === 0) return <p className="exchange-note">No {title.toLowerCase()}.</p>
   return (
     <table>
@@ -27,8 +27,4 @@ function Table({ title, rows }: { title: string; rows: readonly (readonly [strin
       </tbody>
     </table>
   )
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { firstCurl } from '../../../renderer/messages/first-curl.ts'
+import { firstCurl, firstWaiting } from '../../../renderer/messages/first-curl.ts'
 import type { ObjectStatus } from '../../../runtime/model/control.ts'
 
 const channel = (name: string, type = 'rest') => ({ name, type, isActive: true, method: 'POST' })
@@ -39,4 +39,12 @@ it('rather calls a channel of the flow in view', () => {
 
 it('says nothing when none is ready', () => {
   expect(firstCurl({ a: status('Store', 'starting') }, { Store: channel('Store') })).toBeUndefined()
+})
+
+it('says where a channel waits for messages that nobody posts to it', () => {
+  const orders = { name: 'Orders', type: 'amqp', isActive: true, queue: 'orders' }
+  const channels = { Store: channel('Store'), Orders: orders }
+  const ready = { a: status('Store', 'ready', 'http://h/store'), b: status('Orders', 'ready') }
+  expect(firstWaiting(ready, channels)).toBe('Orders waits at queue orders')
+  expect(firstWaiting({ b: status('Orders', 'failing') }, channels)).toBeUndefined()
 })

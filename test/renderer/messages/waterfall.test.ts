@@ -54,6 +54,6 @@ describe('the waterfall', () => {
   })
 
   it('draws nothing out of nothing', () => {
-    expect(waterfall({ steps: [] })).toEqual({ bars: [], span: 0 })
+    expect(waterfall({ steps: [] })).toEqual({ bars: [], span: 0, settled: undefined })
   })
 })
