@@ -23,7 +23,8 @@ const rooms: Record<string, Room> = {
   },
   definitions: {
     files: new RegExp(
-      `${kind}(?:[a-z]+-)?definition\\.ts$|^runtime/connectors/(definitions|field)\\.ts$`,
+      `${kind}(?:[a-z]+-)?definition\\.ts$|^runtime/connectors/(definitions|field)\\.ts$|` +
+        '^runtime/security/(?:[^/]+/|[a-z]+-)?definitions?\\.ts$',
     ),
     may: ['model'],
     instead: 'a definition is pure data: code belongs into channel.ts or outgoing.ts beside it',
@@ -77,7 +78,7 @@ const rooms: Record<string, Room> = {
   },
   security: {
     files: /^runtime\/security\//,
-    may: ['model', 'message'],
+    may: ['model', 'message', 'definitions'],
     instead: 'security answers questions about a message: hand it the message',
   },
   spec: {

@@ -1,5 +1,6 @@
-/** Every connector's definition, as pure data: what designer and check know of them. One line each. */
+/** Every connector's definition and every security definition's, as pure data: what designer and check know of them. One line each. */
 import type { ConnectorDefinition } from '../model/definition.ts'
+import { securityDefinitions } from '../security/definitions.ts'
 import { brokerDefinition } from './amqp/broker-definition.ts'
 import { amqpDefinition } from './amqp/definition.ts'
 import { ftpDefinition } from './ftp/definition.ts'
@@ -10,6 +11,7 @@ export const definitions: readonly ConnectorDefinition[] = [
   amqpDefinition,
   ftpDefinition,
   brokerDefinition,
+  ...securityDefinitions,
 ]
 
 export function definitionOf(type: string): ConnectorDefinition | undefined {

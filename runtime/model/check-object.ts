@@ -1,6 +1,6 @@
-/** One channel or connection: is its type known, are its fields what they should be, do its secrets have a value? */
+/** One channel, connection or security definition: is its type known, are its fields what they should be, do its secrets have a value? */
 import { checkValues, type Values } from './check-values.ts'
-import { type ConnectorDefinition, halfOf } from './definition.ts'
+import { type ConnectorDefinition, halfOf, type Side } from './definition.ts'
 import type { Field } from './field.ts'
 import { isShown } from './field.ts'
 import { nameTrouble } from './name.ts'
@@ -9,8 +9,6 @@ import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import { problem } from './problem-codes.ts'
 import type { ProjectObject } from './project.ts'
-
-export type Side = 'channels' | 'connections'
 
 const common = new Set(['name', 'type', 'isActive', 'description'])
 
@@ -70,17 +68,22 @@ function checkAlone(
   return [...problems, ...checkValues(fields, valuesOf(object), { at })]
 }
 
+const oneOf = {
+  channels: 'channel',
+  connections: 'outgoing connection',
+  security: 'security definition',
+} as const satisfies Record<Side, string>
+
 function unknownType(
   side: Side,
   { name, type }: ProjectObject,
   connectors: readonly ConnectorDefinition[],
 ): Problem {
   const types = connectors.filter((one) => halfOf(one, side)).map((one) => one.type)
-  const kind = side === 'channels' ? 'kind of channel' : 'kind of outgoing connection'
   return problem(
     'TYPE_UNKNOWN',
     { collection: side, name, field: 'type' },
-    `"${type}" is no ${kind}.`,
+    `"${type}" is no kind of ${oneOf[side]}.`,
     didYouMean(type, types, `There are: ${types.join(', ')}.`),
   )
 }

@@ -7,7 +7,7 @@ import { checkClaims } from './check-claims.ts'
 import { checkFlow, type FlowCheck } from './check-flow.ts'
 import { checkObject } from './check-object.ts'
 import { checkUses, type Scan, serviceNames } from './check-services.ts'
-import type { ConnectorDefinition } from './definition.ts'
+import { type ConnectorDefinition, sides } from './definition.ts'
 import type { ExpressionTrouble } from './expression.ts'
 import type { Flow } from './flow.ts'
 import type { Problem } from './problem.ts'
@@ -41,7 +41,7 @@ export function checkProject(project: Project, options: CheckOptions, readers: R
   }
   return [
     ...unreadProblems(project),
-    ...(['channels', 'connections'] as const).flatMap((side) =>
+    ...sides.flatMap((side) =>
       Object.values(project[side]).flatMap((one) => checkObject(side, one, connectors, secrets)),
     ),
     ...checkReferences(project, connectors),

@@ -56,6 +56,19 @@ export interface SharedDefinition {
   summary(values: Readonly<Record<string, unknown>>): string
 }
 
+/** A way of proving who calls: of telling it (`guards`), of showing it to others (`signs`), or both. */
+export interface SecurityDefinition {
+  fields: readonly Field[]
+  /** Channels may name it: it lets in those it knows. */
+  guards: boolean
+  /** Outgoing connections may name it: it adds to their calls what proves who we are. */
+  signs: boolean
+  /** It may be a member of a group. */
+  joins: boolean
+  /** The one line under its name: `user erp`, `X-API-Key`. Never a secret. */
+  summary(values: Readonly<Record<string, unknown>>): string
+}
+
 export interface ConnectorDefinition {
   /** The word in files and code: `rest`, `ftp`. `this.outgoing.<type>.get(name)`. */
   type: string
@@ -68,12 +81,19 @@ export interface ConnectorDefinition {
   outgoing?: OutgoingDefinition
   /** Saved among the connections; fields of kind `reference` name it. A type has this or the two others. */
   shared?: SharedDefinition
+  /** Saved among the security definitions. */
+  security?: SecurityDefinition
 }
+
+/** The folders of a project whose objects are described by definitions. */
+export const sides = ['channels', 'connections', 'security'] as const
+export type Side = (typeof sides)[number]
 
 /** What a definition says of an object of the given collection; undefined: it knows of none there. */
 export function halfOf(
   definition: ConnectorDefinition | undefined,
-  side: 'channels' | 'connections',
-): ChannelDefinition | OutgoingDefinition | SharedDefinition | undefined {
+  side: Side,
+): ChannelDefinition | OutgoingDefinition | SharedDefinition | SecurityDefinition | undefined {
+  if (side === 'security') return definition?.security
   return side === 'channels' ? definition?.channel : (definition?.outgoing ?? definition?.shared)
 }

@@ -50,8 +50,12 @@ export type Field = Common &
       }
     /** Saved as `{ secret: NAME }`; the value lives outside the project. */
     | { kind: 'secret' }
-    /** The name of a shared connection of the given type (`ConnectorDefinition.shared`): a broker. */
-    | { kind: 'reference'; to: string }
+    /**
+     * The name of a shared connection of the given type (`ConnectorDefinition.shared`): a broker. In the collection `security`
+     * the name of a definition that can do what `to` says. `many`: a list of such names.
+     */
+    | { kind: 'reference'; to: string; collection?: undefined; many?: undefined }
+    | { kind: 'reference'; to: SecurityUse; collection: 'security'; many?: boolean }
     /** A list of texts. */
     | { kind: 'list'; default?: readonly string[]; placeholder?: string }
     /** Name to value, both texts: headers, query parameters. */
@@ -61,6 +65,17 @@ export type Field = Common &
   )
 
 export type FieldKind = Field['kind']
+
+/** What a security definition is for: it tells who calls, it signs calls, it may stand in a group. */
+export type SecurityUse = 'guards' | 'signs' | 'joins'
+
+export type ReferenceField = Extract<Field, { kind: 'reference' }>
+
+/** The names in the value of a reference, whichever shape it has. */
+export function namesIn(value: unknown): readonly string[] {
+  const names = Array.isArray(value) ? value : [value]
+  return names.filter((name): name is string => typeof name === 'string' && name !== '')
+}
 
 /** The value a field has when the object does not name it. */
 export function defaultOf(field: Field): unknown {
@@ -111,7 +126,7 @@ export function fieldSchema(field: Field): z.ZodType {
     case 'secret':
       return secretSchema
     case 'reference':
-      return z.string()
+      return field.many ? z.array(z.string()) : z.string()
     case 'list':
       return z.array(z.string())
     case 'pairs':
@@ -137,7 +152,7 @@ export function schemaOf(fields: readonly Field[]): z.ZodType<Record<string, unk
     for (const field of fields) {
       if (!field.required || !isShown(field, values, fields)) continue
       const value = values[field.name] ?? defaultOf(field)
-      if (value === undefined || value === '') {
+      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
         context.addIssue({
           code: 'custom',
           path: [field.name],

@@ -9,20 +9,20 @@ import type { Flow, Layout, Node, NodeKind } from './flow.ts'
 import { quoted, renameInTexts } from './mentions.ts'
 import { nameTrouble } from './name.ts'
 import type { Project } from './project.ts'
-import { referencesTo } from './references.ts'
+import { referencesTo, referringTo } from './references.ts'
 import { scan } from './scan.ts'
 import type { ServiceInfo } from './service.ts'
 
 export { freeName, nameTrouble } from './name.ts'
 
 /** A service is meant by its service name, the others by their key in the project. */
-export type Renamable = 'channels' | 'connections' | 'flows' | 'services'
+export type Renamable = 'channels' | 'connections' | 'security' | 'flows' | 'services'
 
 const kinds = {
   channels: 'channel',
   connections: 'outgoing',
   services: 'service',
-} as const satisfies Record<Exclude<Renamable, 'flows'>, NodeKind>
+} as const satisfies Partial<Record<Renamable, NodeKind>>
 
 /** Is there something of this name? For a service: one that can be linked, the built-in ones included. */
 export function isTaken(project: Project, collection: Renamable, name: string): boolean {
@@ -65,7 +65,7 @@ export function renameTrouble(
 
 /**
  * Ask `renameTrouble` first.
- * @param connectors For the fields that refer to a shared connection by name; they follow.
+ * @param connectors For the fields that refer to a shared connection or a security definition by name; they follow.
  */
 export function rename(
   project: Project,
@@ -77,7 +77,7 @@ export function rename(
   const label = `Renamed ${from} to ${to}`
   if (from === to) return { label, edits: [] }
   if (collection === 'flows') return { label, edits: renameFlow(project, from, to) }
-  const edits = followInFlows(project, kinds[collection], from, to)
+  const edits = collection === 'security' ? [] : followInFlows(project, kinds[collection], from, to)
   if (collection === 'services')
     return { label, edits: [...edits, ...renameService(project, from, to)] }
   const object = project[collection][from]
@@ -87,11 +87,11 @@ export function rename(
     edit(project, collection, to, { ...object, name: to }),
   ]
   const referring =
-    collection === 'connections'
-      ? referencesTo(project, from, connectors).map(({ side, object, field }) =>
-          edit(project, side, object.name, { ...object, [field]: to }),
+    collection === 'channels'
+      ? []
+      : referencesTo(project, from, connectors, collection).map((reference) =>
+          edit(project, reference.side, reference.object.name, referringTo(reference, from, to)),
         )
-      : []
   const texts =
     collection === 'connections'
       ? renameInTexts(project.services, { kind: 'outgoing', type: object.type }, from, to)
@@ -160,7 +160,8 @@ function nodesOf(flow: Flow, kind: NodeKind, refs: ReadonlySet<string>): string[
 /**
  * Removes it, and the nodes that stand for it with their links. For services the name is that of one, or the path of a
  * file; the whole file goes, with all services in it. The label says what went along, and what is incomplete without it.
- * @param connectors For the fields that refer to a shared connection by name; those are left as they are.
+ * @param connectors For the fields that refer to it by name. Those are left as they are: a channel must not lose its lock
+ * because the key is thrown away.
  */
 export function remove(
   project: Project,
@@ -177,13 +178,16 @@ export function remove(
   const file = collection === 'services' ? project.services[path] : undefined
   const refs = new Set(file ? scan(file).services.map((service) => service.name) : [name])
   const flows = Object.entries(project.flows).flatMap(([flowName, flow]) => {
-    const ids = nodesOf(flow, kinds[collection], refs)
+    const ids = collection === 'security' ? [] : nodesOf(flow, kinds[collection], refs)
     return ids.length === 0 ? [] : [{ flowName, ids, edits: removeNodes(project, flowName, ids) }]
   })
   const count = flows.reduce((sum, { ids }) => sum + ids.length, 0)
   const where = flows.map(({ flowName }) => flowName).join(', ')
   const along = count === 0 ? '' : ` and ${count} ${count === 1 ? 'node' : 'nodes'} of ${where}`
-  const left = collection === 'connections' ? referencesTo(project, name, connectors) : []
+  const left =
+    collection === 'connections' || collection === 'security'
+      ? referencesTo(project, name, connectors, collection)
+      : []
   return {
     label: `Deleted ${path}${along}${incompleteWords(left.map(({ object }) => object.name))}`,
     edits: [edit(project, collection, path, undefined), ...flows.flatMap(({ edits }) => edits)],

@@ -10,6 +10,24 @@ import type { Problem } from './problem.ts'
 /** The newest format of the folder. Opening an older one migrates a copy (`migrate.ts`). */
 export const formatVersion = 1
 
+/** A secret's name, never its value: `{ "secret": "my.ftp.password" }`. */
+export const secretSchema = z.strictObject({ secret: z.string().min(1).max(200) })
+export type SecretRef = z.infer<typeof secretSchema>
+
+/** HTTP channels over TLS only. */
+export const tlsSchema = z.strictObject({
+  /** PEM text, or the path of a file of it, from the project's folder: the certificate, then those that lead to its CA. */
+  certificate: z.string().min(1).max(1_000_000),
+  /** PEM. */
+  key: secretSchema,
+  /**
+   * PEM text or a path. Callers are asked for a certificate of one of these CAs; one without is served all the same, unless
+   * the channel's security definition wants one. Left out: nobody is asked.
+   */
+  clientCa: z.string().min(1).max(1_000_000).optional(),
+})
+export type TlsSettings = z.infer<typeof tlsSchema>
+
 export const settingsSchema = z.strictObject({
   name: z.string().min(1).max(200),
   format: z.number().int().min(1),
@@ -22,6 +40,8 @@ export const settingsSchema = z.strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       /** 0 = any free port, told in the status. */
       port: z.number().int().min(0).max(65_535).default(8080),
+      /** Left out: plain HTTP. */
+      tls: tlsSchema.optional(),
     })
     .default({ host: '127.0.0.1', port: 8080 }),
   /** What services see as `this.config`. No secrets. */
@@ -29,12 +49,8 @@ export const settingsSchema = z.strictObject({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-/** A secret's name, never its value: `{ "secret": "my.ftp.password" }`. */
-export const secretSchema = z.strictObject({ secret: z.string().min(1).max(200) })
-export type SecretRef = z.infer<typeof secretSchema>
-
 /**
- * A channel or an outgoing connection as saved. `type` names the connector (`rest`, `ftp`, ...); the other fields are
+ * A channel, an outgoing connection or a security definition as saved. `type` names its kind (`rest`, `basic`, ...); the other fields are
  * those of its definition and are checked against it (`connectors/field.ts`, `schemaOf`).
  */
 export const objectSchema = z.looseObject({
@@ -59,8 +75,9 @@ export interface Project {
   readonly settings: Settings
   readonly channels: Named<ProjectObject>
   readonly connections: Named<ProjectObject>
-  /** Security definitions, jobs and tests are kept as they are until their rooms are built. */
+  /** Ways of proving who calls: what channels are guarded by, and what signs outgoing calls. */
   readonly security: Named<ProjectObject>
+  /** Jobs and tests are kept as they are until their rooms are built. */
   readonly jobs: Named<ProjectObject>
   readonly tests: Named<ProjectObject>
   readonly flows: Named<Flow>

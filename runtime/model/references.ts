@@ -1,68 +1,110 @@
-/** Fields that name another object: which broker a channel is made on. Who refers to whom, and how a name follows. */
-import { type ConnectorDefinition, halfOf } from './definition.ts'
-import { isShown } from './field.ts'
+/** Fields that name another object: which broker a channel is made on, what guards it. Who refers to whom, and how a name follows. */
+import { type ConnectorDefinition, halfOf, type Side, sides } from './definition.ts'
+import { isShown, namesIn, type ReferenceField } from './field.ts'
 import { didYouMean } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { problem } from './problem-codes.ts'
 import type { Project, ProjectObject } from './project.ts'
 
-const sides = ['channels', 'connections'] as const
-
 export interface Reference {
-  side: (typeof sides)[number]
+  side: Side
   object: ProjectObject
   field: string
 }
 
-/** All that refer to the shared connection of this name. */
+type Target = 'connections' | 'security'
+
+/** All that refer to the shared connection, or the security definition, of this name. */
 export function referencesTo(
   project: Project,
   name: string,
   connectors: readonly ConnectorDefinition[],
+  target: Target = 'connections',
 ): Reference[] {
   return sides.flatMap((side) =>
     Object.values(project[side]).flatMap((object) =>
       referenceFields(side, object, connectors)
-        .filter((field) => object[field.name] === name)
+        .filter((field) => targetOf(field) === target)
+        .filter((field) => namesIn(object[field.name]).includes(name))
         .map((field) => ({ side, object, field: field.name })),
     ),
   )
 }
 
-/** Names that are not there, or are of another type. What is left empty is the object's own check's business. */
+/** The referring object with the new name in the place of the old one. */
+export function referringTo({ object, field }: Reference, from: string, to: string): ProjectObject {
+  const value = object[field]
+  const next = Array.isArray(value) ? value.map((name) => (name === from ? to : name)) : to
+  return { ...object, [field]: next }
+}
+
+/** Names that are not there, or of what cannot serve. What is left empty is the object's own check's business. */
 export function checkReferences(
   project: Project,
   connectors: readonly ConnectorDefinition[],
 ): Problem[] {
   return sides.flatMap((side) =>
     Object.values(project[side]).flatMap((object) =>
-      referenceFields(side, object, connectors).flatMap((field) => {
-        const name = object[field.name]
-        if (typeof name !== 'string' || name === '') return []
-        const found = Object.hasOwn(project.connections, name)
-          ? project.connections[name]
-          : undefined
-        if (found?.type === field.to) return []
-        const names = Object.values(project.connections)
-          .filter(({ type }) => type === field.to)
-          .map((one) => one.name)
-        const word = connectors.find(({ type }) => type === field.to)?.title ?? field.to
-        const words = found
-          ? `"${name}" is a connection of type ${found.type}, not of type ${field.to}.`
-          : `There is no ${word} "${name}".`
-        const fix = didYouMean(name, names, `Make the ${word}, or choose another.`)
-        const at = { collection: side, name: object.name, field: field.name }
-        return [problem('REFERENCE_MISSING', at, words, fix)]
-      }),
+      referenceFields(side, object, connectors).flatMap((field) =>
+        namesIn(object[field.name]).flatMap((name) => {
+          const trouble = troubleWith(project, field, name, connectors)
+          if (!trouble) return []
+          const at = { collection: side, name: object.name, field: field.name }
+          return [problem('REFERENCE_MISSING', at, trouble.words, trouble.fix)]
+        }),
+      ),
     ),
   )
 }
 
+function troubleWith(
+  project: Project,
+  field: ReferenceField,
+  name: string,
+  connectors: readonly ConnectorDefinition[],
+): { words: string; fix: string } | undefined {
+  const target = targetOf(field)
+  const objects = project[target]
+  const definitionOf = (object: ProjectObject) =>
+    connectors.find(({ type }) => type === object.type)
+  const serves = (object: ProjectObject) =>
+    field.collection === 'security'
+      ? definitionOf(object)?.security?.[field.to] === true
+      : object.type === field.to
+  const found = Object.hasOwn(objects, name) ? objects[name] : undefined
+  if (found && serves(found)) return undefined
+  const names = Object.values(objects)
+    .filter(serves)
+    .map((one) => one.name)
+  if (field.collection === 'security') {
+    const title = found && (definitionOf(found)?.title ?? found.type)
+    const words = found
+      ? `"${name}" is ${title}, which ${cannot[field.to]}.`
+      : `There is no security definition "${name}".`
+    return { words, fix: didYouMean(name, names, 'Make the definition, or choose another.') }
+  }
+  const word = connectors.find(({ type }) => type === field.to)?.title ?? field.to
+  const words = found
+    ? `"${name}" is a connection of type ${found.type}, not of type ${field.to}.`
+    : `There is no ${word} "${name}".`
+  return { words, fix: didYouMean(name, names, `Make the ${word}, or choose another.`) }
+}
+
+const cannot = {
+  guards: 'cannot tell who calls',
+  signs: 'cannot sign calls',
+  joins: 'cannot be in a group',
+} as const
+
+export function targetOf(field: ReferenceField): Target {
+  return field.collection ?? 'connections'
+}
+
 function referenceFields(
-  side: Reference['side'],
+  side: Side,
   object: ProjectObject,
   connectors: readonly ConnectorDefinition[],
-) {
+): ReferenceField[] {
   const fields = halfOf(
     connectors.find(({ type }) => type === object.type),
     side,

@@ -15,12 +15,13 @@ interface Shape {
 
 const retry: Shape = { order: ['attempts', 'delay', 'factor', 'maxDelay', 'jitter', 'on'] }
 const end: Shape = { order: ['node', 'port'] }
+const tls: Shape = { order: ['certificate', 'key', 'clientCa'] }
 const object: Shape = { order: ['name', 'type', 'isActive', 'description'] }
 
 const shapes: Readonly<Record<Exclude<Collection, 'services'>, Shape>> = {
   project: {
     order: ['name', 'format', 'id', 'description', 'http', 'config'],
-    inside: { http: { order: ['host', 'port'] } },
+    inside: { http: { order: ['host', 'port', 'tls'], inside: { tls } } },
   },
   channels: object,
   connections: object,

@@ -1,0 +1,90 @@
+/**
+ * Who may call, and who calls for us: what a connector asks of security, and what it is told. Connectors know these words
+ * and no way of proving anything; security knows no connector.
+ */
+import type { Failure } from '../model/failure.ts'
+
+/** Somebody who proved who they are. Plain values; nothing in it is a secret. */
+export interface Caller {
+  /** Who it is, for people: the user, the subject of a token or certificate; the definition's name where a key is all there is. */
+  readonly name: string
+  /** The security definition that let them in; of a group the member. */
+  readonly definition: string
+  /** Its type: `basic`, `api-key`, `jwt`, ... */
+  readonly type: string
+  readonly identity: Identity
+  /** Names of policies, where whoever vouches for the caller has such. */
+  readonly policies?: readonly string[]
+  /** Until when it holds, in epoch milliseconds, when it ends at all. */
+  readonly lease?: number
+}
+
+export interface Identity {
+  readonly subject: string
+  /** What the token says of them. Empty for what has no claims. */
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly roles: readonly string[]
+}
+
+/** The certificate that a caller showed while its TLS connection was made. */
+export interface ShownCertificate {
+  /** TLS found it to lead to one of the listener's CAs, within its dates. */
+  readonly isTrusted: boolean
+  /** The certificate itself, then those it came with, in DER. */
+  readonly chain: readonly Uint8Array[]
+  /** PEM of the CAs that the listener trusts now; they may be others than when the connection was made. */
+  readonly trusted: string
+}
+
+/** What may be looked at to tell who calls. One for each request; what is worked out from it is kept with it. */
+export interface Knock {
+  /** Of a header in lower case. One that came several times has all its values, joined by `, `. */
+  header(name: string): string | undefined
+  readonly certificate: ShownCertificate | undefined
+}
+
+/** What one way of proving says. `challenge`: of a `WWW-Authenticate` header (RFC 9110, 11.6.1). */
+export type Verdict =
+  | { is: 'admitted'; caller: Caller }
+  /** Nothing of its kind was shown. */
+  | { is: 'absent'; challenge: string }
+  /** What was shown does not hold. `why` is for the log; the caller is not told. */
+  | { is: 'refused'; challenge: string; why: string }
+  /** It is clear who it is, and that it is not enough. */
+  | { is: 'forbidden'; challenge: string | undefined; why: string }
+  /** It cannot be told just now, and so nobody is let in. */
+  | { is: 'unavailable'; why: Failure }
+
+/** One way of proving, as one definition sets it. Never throws or rejects. */
+export interface Gate {
+  admit(knock: Knock): Verdict | Promise<Verdict>
+}
+
+/** Of a channel. Fails with UNAUTHORIZED or FORBIDDEN, `details.challenges` for the answer's headers; or SECURITY_UNAVAILABLE. */
+export interface Guard {
+  /** A definition cannot work as it is set: those it would know are answered 503, the others go on. */
+  readonly trouble: Failure | undefined
+  /** Never rejects. */
+  admit(knock: Knock): Caller | Failure | Promise<Caller | Failure>
+}
+
+/** Adds to an outgoing call what proves who we are. */
+export interface Signer {
+  /** PEM, both: shown while the TLS connection is made. */
+  readonly certificate?: { certificate: string; key: string }
+  /** Headers for a call, lower-case names. @throws Failure when they cannot be had. */
+  sign?(): Headers | Promise<Headers>
+  /**
+   * The peer answered 401 to a call with these headers. Would others do? Then the call is made once more, with what `sign`
+   * gives next.
+   */
+  renews?(refused: Headers): boolean
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/** Of the definitions of these names, any of which lets in. undefined: none is named, and the channel is open. */
+export type GuardOf = (names: readonly string[]) => Guard | undefined
+
+/** @throws Failure that says why the definition cannot sign. */
+export type SignerOf = (name: string) => Signer

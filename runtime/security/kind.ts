@@ -1,0 +1,48 @@
+/** What a way of proving has to be able to do. To add one is to add a folder, and a line in `definitions.ts` and `kinds.ts`. */
+import type { Gate, Signer } from '../message/guard.ts'
+import type { ConnectorDefinition } from '../model/definition.ts'
+import { Failure } from '../model/failure.ts'
+
+/** A definition of the project, complete: fields checked, defaults filled in, secrets in their place as plain texts. */
+export interface Settings {
+  name: string
+  values: Readonly<Record<string, unknown>>
+}
+
+export interface SecurityKind {
+  definition: ConnectorDefinition
+  /** Tells who calls. @throws Failure SECURITY_INCOMPLETE when it cannot work as it is set. */
+  gate?: (settings: Settings) => Gate
+  /** Shows who we are. @throws Failure SECURITY_INCOMPLETE likewise. */
+  signer?: (settings: Settings) => Signer
+  /** The definitions it stands for; any of them lets in. */
+  members?: (settings: Settings) => readonly string[]
+  /** Texts made from the secrets that are as good as these, and must not be shown either. */
+  derived?: (settings: Settings) => readonly string[]
+  /** Headers whose values must not be shown, besides those that everybody knows. */
+  secretHeaders?: (settings: Settings) => readonly string[]
+}
+
+export function incomplete({ name }: Settings, words: string, cause?: unknown): Failure {
+  return new Failure(
+    'SECURITY_INCOMPLETE',
+    `The security definition "${name}" cannot work: ${words}`,
+    {
+      at: { collection: 'security', name },
+      cause,
+    },
+  )
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+export function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String).filter((entry) => entry !== '') : []
+}
+
+/** Seconds, in milliseconds. */
+export function milliseconds(value: unknown, otherwise: number): number {
+  return (typeof value === 'number' ? value : otherwise) * 1000
+}
