@@ -69,10 +69,15 @@ function place({ tls, host, port, vhost, user, password, heartbeat, frameMax }: 
 const contexts = new WeakMap<BrokerTls, SecureContext>()
 
 async function tlsOptions(tls: BrokerTls) {
-  const { createSecureContext, rootCertificates } = await import('node:tls')
+  const [{ createSecureContext, rootCertificates }, { X509Certificate }] = await Promise.all([
+    import('node:tls'),
+    import('node:crypto'),
+  ])
   const { ca, certificate: cert, key, serverName: servername, verify } = tls
   let secureContext = contexts.get(tls)
   if (!secureContext) {
+    // For it throws: a context passes over what is no certificate.
+    if (ca !== undefined) new X509Certificate(ca)
     secureContext = createSecureContext({
       ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
       ...(cert === undefined ? {} : { cert }),

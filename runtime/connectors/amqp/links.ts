@@ -10,20 +10,21 @@ import { Backoff } from './backoff.ts'
 import { connect, cut, disconnect } from './connect.ts'
 import { BrokerFailures } from './failures.ts'
 import type { Who } from './identity.ts'
+import type { Stage } from './reasons.ts'
 import type { BrokerSettings } from './settings.ts'
 
 /** A session, as the connection it is on sees it. */
 export interface Member {
   up(model: ChannelModel): void
   /** It could not be made, or is gone. @param nextTry Epoch milliseconds. */
-  down(thrown: unknown, stage: 'connect' | 'use', nextTry: number): void
+  down(thrown: unknown, stage: Stage, nextTry: number): void
   /** The broker takes nothing that is published; undefined: it does again. */
   blocked(reason: string | undefined): void
 }
 
 interface Trouble {
   thrown: unknown
-  stage: 'connect' | 'use'
+  stage: Stage
   nextTry: number
 }
 
@@ -120,7 +121,7 @@ export class Link {
     this.#failed(error ?? new Error('Unexpected close'), 'use')
   }
 
-  #failed(thrown: unknown, stage: 'connect' | 'use'): void {
+  #failed(thrown: unknown, stage: Stage): void {
     const wait = this.#backoff.next()
     const nextTry = Math.ceil(Date.now() + wait)
     this.trouble = { thrown, stage, nextTry }
@@ -136,7 +137,7 @@ export class Link {
   }
 
   /** Once for each reason, not for each try. */
-  #log(thrown: unknown, stage: 'connect' | 'use'): void {
+  #log(thrown: unknown, stage: Stage): void {
     const { code, message } = new BrokerFailures(this.broker, this.who).from(thrown, stage)
     if (message === this.#told) return
     this.#told = message

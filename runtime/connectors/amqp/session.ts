@@ -8,6 +8,7 @@ import { BrokerFailures } from './failures.ts'
 import type { Who } from './identity.ts'
 import type { Session, SessionUser } from './link.ts'
 import type { Link, Member } from './links.ts'
+import type { Stage } from './reasons.ts'
 import { addressOf, type BrokerSettings } from './settings.ts'
 
 /** Milliseconds that a broker has to take what was written before, and agree to the end of an AMQP channel. */
@@ -45,7 +46,7 @@ export class BrokerSession implements Session, Member {
     void this.#open(model)
   }
 
-  down(thrown: unknown, stage: 'connect' | 'use', nextTry: number): void {
+  down(thrown: unknown, stage: Stage, nextTry: number): void {
     if (this.#leaving) this.#release(this.#failures.left())
     else this.#end(this.#failures.from(thrown, stage), nextTry)
   }
