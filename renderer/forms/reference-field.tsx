@@ -93,7 +93,13 @@ function NoneYet({
       <p className="field-help">
         The project has no {word} yet. Make one, and say where it is and who logs in.
       </p>
-      <button id={id} type="button" className="btn small" onClick={make}>
+      <button
+        id={id}
+        type="button"
+        className="btn small"
+        aria-label={`New ${word}…`}
+        onClick={make}
+      >
         <Plus size={13} /> New {word}…
       </button>
     </div>

@@ -29,11 +29,11 @@ export async function connect(
   const late = () => attempt.abort(new TimedOut('It took too long.'))
   const timer = setTimeout(late, broker.connectTimeout)
   try {
-    // Loaded with the first connection: a runtime without brokers starts sooner.
-    const { connect: open } = await import('amqplib')
+    // Loaded with the first connection: a runtime without brokers starts sooner. Bundled, its only export is the default one.
+    const { default: amqp } = await import('amqplib')
     const tls = broker.tls && (await tlsOptions(broker.tls))
     attempt.signal.throwIfAborted()
-    return await open(place(broker), {
+    return await amqp.connect(place(broker), {
       noDelay: true,
       keepAlive: true,
       keepAliveDelay,
