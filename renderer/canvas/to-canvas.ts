@@ -149,7 +149,9 @@ function faceOf(project: Project, services: Services, node: Node): Face {
   const half = node.kind === 'channel' ? definition?.channel : definition?.outgoing
   return {
     icon: definition?.icon ?? '?',
-    summary: object ? summaryOf(half?.summary(object), node) : `no such ${node.kind}`,
+    summary: object
+      ? summaryOf(half?.summary({ ...object, ...callOf(node) }), node)
+      : `no such ${node.kind}`,
     object: `${collection}/${node.ref}`,
     isMissing: object === undefined,
     isOff: object?.isActive === false,
@@ -157,9 +159,14 @@ function faceOf(project: Project, services: Services, node: Node): Face {
   }
 }
 
+/** What the node itself says of where its messages go counts more than what the connection says. */
+function callOf(node: Node): Readonly<Record<string, unknown>> | undefined {
+  return node.kind === 'outgoing' ? node.call : undefined
+}
+
 /** What the node does there says more than where it is, once it is set. */
 function summaryOf(summary: string | undefined, node: Node): string {
-  const call = node.kind === 'outgoing' ? node.call : undefined
+  const call = callOf(node)
   const verb = call?.operation ?? call?.method
   if (typeof verb !== 'string') return summary ?? ''
   return [verb, typeof call?.path === 'string' ? call.path : summary].filter(Boolean).join(' ')

@@ -143,4 +143,17 @@ describe('the picture of a flow', () => {
     expect(notesOf(withOrders({ poolSize: 3 }))).toEqual(['order not kept'])
     expect(notesOf(withOrders({ poolSize: 1, concurrency: 1, prefetch: 500 }))).toEqual([])
   })
+
+  it('says where this very node publishes to', () => {
+    const project = queueProject()
+    const main = project.flows.Main as Project['flows'][string]
+    const withCall = (call: Record<string, unknown> | undefined) => {
+      const node = { kind: 'outgoing' as const, ref: 'shop', ...(call ? { call } : {}) }
+      const flows = { Main: { ...main, nodes: { ...main.nodes, n5: node } } }
+      return draw({ ...project, flows }).cards.find(({ id }) => id === 'n5')?.data.summary
+    }
+    expect(withCall(undefined)).toBe('shop')
+    expect(withCall({ routingKey: 'order.created' })).toBe('shop / order.created')
+    expect(withCall({ exchange: 'audit', routingKey: '=payload.key' })).toBe('audit / =payload.key')
+  })
 })
