@@ -68,7 +68,7 @@ export interface Desktop {
   currentProject(): Promise<OpenProject | undefined>
   /** Asks for a folder when none is given. undefined: the user thought better of it. */
   openProject(folder?: string): Promise<OpenProject | undefined>
-  /** A new folder from a sample (`empty`, `store-files`), opened. Asks where when no folder is given. */
+  /** A new folder from a sample (`empty`, `store-files`, ...), opened. Asks where when no folder is given. */
   createProject(options: {
     name: string
     sample: string
