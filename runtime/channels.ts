@@ -42,7 +42,7 @@ export class Channels {
     const touched: string[] = []
     for (const [name, object] of Object.entries(project.channels)) {
       const before = this.#known.get(name)
-      const foundation = foundationOf('channels', object, project.connections, secrets)
+      const foundation = foundationOf('channels', object, project, secrets)
       const waits = pulls(object.type) && !linked.has(name)
       const isSame = before?.object === object && before.foundation === foundation
       if (isSame && before.waits === waits) continue
@@ -63,9 +63,12 @@ export class Channels {
     return touched.map((name) => `channels/${name}`)
   }
 
-  /** Other settings of the listener: new hosts take over all channels, then the old ones let go. */
-  async rehost(http: HostOptions['http'], signal: AbortSignal): Promise<void> {
-    const old = [...this.#hosts.entries()].filter(([type]) => !pulls(type))
+  /** Other settings of the listener: where a host cannot take them over, a new one takes all channels, then the old lets go. */
+  async listen(http: HostOptions['http'], signal: AbortSignal): Promise<void> {
+    if (JSON.stringify(http) === JSON.stringify(this.#options.http)) return
+    const old = [...this.#hosts.entries()].filter(
+      ([type, host]) => !pulls(type) && !host.adopt?.(http),
+    )
     this.#options = { ...this.#options, http }
     for (const [type] of old) {
       this.#hosts.delete(type)

@@ -8,6 +8,7 @@ import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
 import { loadJsonata } from './flow/expression.ts'
 import { Live } from './flow/live.ts'
 import { type PlanNode, type Plans, planAll } from './flow/plan.ts'
+import { listeningOf } from './listening.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
 import type { Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
@@ -15,6 +16,7 @@ import { nextOutgoings, type Outgoings } from './outgoings.ts'
 import { reachOf } from './reach.ts'
 import { reuse } from './reuse.ts'
 import type { Deployed, Runtime } from './runtime.ts'
+import { derivedFrom, guardOf, nextSecurities, secretHeadersOf, signerOf } from './securities.ts'
 import { prepare, type ServiceTable } from './services/table.ts'
 
 // How long connections that nobody uses any more may take to say goodbye.
@@ -28,12 +30,24 @@ export async function deployInto(
   const before = runtime.deployed
   const wanted = reuse(asked, before?.wanted)
   const { project, problems } = await effective(wanted, before?.project)
-  const surroundings = { ...runtime.surroundingsOf(project), onCondition: () => undefined }
+  const { securities, touched: securityTouched } = await nextSecurities(
+    project,
+    runtime.secrets,
+    before?.securities ?? new Map(),
+  )
+  const surroundings = {
+    ...runtime.surroundingsOf(project),
+    signer: (name: string) => signerOf(securities, name),
+    onCondition: () => undefined,
+  }
   const prepared = await prepare(before?.services, project.services, {
     folder: runtime.options.folder,
   })
   // Before the first message that may hold them.
-  runtime.inspector.redactor.setElements(prepared.table.secretElements())
+  const { redactor } = runtime.inspector
+  redactor.setElements(prepared.table.secretElements())
+  redactor.setSecrets([...runtime.secrets.values(), ...derivedFrom(securities)])
+  redactor.setHeaders(secretHeadersOf(securities))
   const { outgoings, touched } = nextOutgoings(
     project,
     runtime.secrets,
@@ -49,17 +63,19 @@ export async function deployInto(
     project,
     live,
     services: prepared.table,
+    securities,
     outgoings,
     reach,
   }
   runtime.deployed = next
-  const channelsTouched = await applyChannels(runtime, before?.project, next)
+  const channelsTouched = await applyChannels(runtime, next)
   if (before) before.live.retire(() => closeUnused(runtime, before.outgoings))
 
   return {
     revision,
     touched: [
       ...prepared.touched,
+      ...securityTouched,
       ...touched,
       ...channelsTouched,
       ...flowsTouched(before?.project, project),
@@ -92,24 +108,17 @@ async function liveOf(
   })
 }
 
-async function applyChannels(
-  runtime: Runtime,
-  before: Project | undefined,
-  { project, live }: Deployed,
-): Promise<string[]> {
-  const http = { ...project.settings.http, ...withoutUndefined(runtime.options.http ?? {}) }
+async function applyChannels(runtime: Runtime, { project, live }: Deployed): Promise<string[]> {
+  const http = await listeningOf(project.settings.http, runtime)
   runtime.channels ??= new Channels({
     ...runtime.surroundingsOf(project),
     deliver: runtime.deliver,
     refused: runtime.refused,
+    guard: (names) => guardOf(runtime.deployed?.securities ?? new Map(), names),
     http,
     onCondition: (name, condition) => runtime.channels?.conditions.set(name, condition),
   })
-  const hasMoved =
-    before &&
-    before.settings !== project.settings &&
-    JSON.stringify(before.settings.http) !== JSON.stringify(project.settings.http)
-  if (hasMoved) await runtime.channels.rehost(http, AbortSignal.timeout(goodbye))
+  await runtime.channels.listen(http, AbortSignal.timeout(goodbye))
   return runtime.channels.apply(project, runtime.secrets, linkedOf(live.plans))
 }
 
@@ -164,10 +173,4 @@ function merge(checked: readonly Problem[], compiled: readonly Problem[]): Probl
       at.collection !== 'services' || severity !== 'error' || !failed.has(at.name),
   )
   return [...compiled, ...others]
-}
-
-function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>
-  }
 }

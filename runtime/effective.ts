@@ -15,7 +15,7 @@ export interface Effective {
   problems: readonly Problem[]
 }
 
-const guarded = ['channels', 'connections', 'flows'] as const
+const guarded = ['channels', 'connections', 'security', 'flows'] as const
 
 export async function effective(wanted: Project, before: Project | undefined): Promise<Effective> {
   const problems = checkProject(
@@ -24,15 +24,23 @@ export async function effective(wanted: Project, before: Project | undefined): P
     await readersFor(wanted),
   )
   const broken = new Set<string>()
-  for (const { severity, at } of problems) {
-    if (severity === 'error') broken.add(`${at.collection}/${at.name}`)
+  const misshapen = new Set<string>()
+  for (const { severity, at, code } of problems) {
+    if (severity !== 'error') continue
+    const id = `${at.collection}/${at.name}`
+    broken.add(id)
+    if (code !== 'REFERENCE_MISSING') misshapen.add(id)
   }
   if (broken.size === 0) return { project: wanted, problems }
   const project: Record<string, unknown> = { ...wanted }
   for (const collection of guarded) {
     const objects: Record<string, unknown> = {}
     for (const [name, object] of Object.entries(wanted[collection])) {
-      const kept = broken.has(`${collection}/${name}`) ? before?.[collection][name] : object
+      const id = `${collection}/${name}`
+      let kept: unknown = broken.has(id) ? before?.[collection][name] : object
+      // Only what it refers to is missing, and it never was any better: it goes live as incomplete, and says why. Its caller
+      // is answered 503 rather than that nothing is there. Half a flow would do something nobody drew.
+      if (kept === undefined && collection !== 'flows' && !misshapen.has(id)) kept = object
       if (kept !== undefined) objects[name] = kept
     }
     project[collection] = objects

@@ -29,7 +29,7 @@ export function nextOutgoings(
   const touched: string[] = []
   for (const [name, object] of Object.entries(project.connections)) {
     const known = before.get(name)
-    const foundation = foundationOf('connections', object, project.connections, secrets)
+    const foundation = foundationOf('connections', object, project, secrets)
     if (known?.foundation === foundation && isSame(known.object, object)) {
       outgoings.set(name, known)
       continue

@@ -25,8 +25,10 @@ import { Failure, toFailure } from './model/failure.ts'
 import type { Project } from './model/project.ts'
 import type { FiguresBatch } from './model/trace.ts'
 import { conditionOf, type Outgoings } from './outgoings.ts'
+import type { Securities } from './securities.ts'
 import type { ServiceTable } from './services/table.ts'
 import type { Secrets } from './specs.ts'
+import { Trail } from './trail.ts'
 import { version } from './version.ts'
 
 export interface RuntimeOptions {
@@ -51,6 +53,7 @@ export interface Deployed {
   project: Project
   live: Live
   services: ServiceTable
+  securities: Securities
   outgoings: Outgoings
   reach: Reach
 }

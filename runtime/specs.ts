@@ -2,7 +2,7 @@
 
 import type { Spec } from './connectors/connector.ts'
 import { definitionOf } from './connectors/definitions.ts'
-import { halfOf } from './model/definition.ts'
+import { halfOf, type Side } from './model/definition.ts'
 import { Failure } from './model/failure.ts'
 import { type Field, isShown, withDefaults } from './model/field.ts'
 import type { Place } from './model/place.ts'
@@ -10,22 +10,21 @@ import type { Project, ProjectObject, SecretRef } from './model/project.ts'
 
 export type Secrets = ReadonlyMap<string, string>
 
-export type Side = 'channels' | 'connections'
-
 /** What an object may refer to. */
 export interface Around {
   connections: Project['connections']
   secrets: Secrets
 }
 
-/** The fields of an object's own side: a channel's, or a connection's. */
+/** The fields of an object's own side. */
 export function fieldsOf(side: Side, type: string): readonly Field[] {
   return halfOf(definitionOf(type), side)?.fields ?? []
 }
 
 /**
  * @throws Failure SECRET_MISSING when a secret the object names has no value, OUTGOING_INCOMPLETE when a field is empty,
- * OUTGOING_NOT_FOUND or OUTGOING_OFF when a shared connection it refers to is not there or switched off.
+ * OUTGOING_NOT_FOUND or OUTGOING_OFF when a shared connection it refers to is not there or switched off. The names of
+ * security definitions stay names: whoever opens it asks for them (`securities.ts`).
  */
 export function specOf(side: Side, object: ProjectObject, around: Around): Spec {
   const fields = fieldsOf(side, object.type)
@@ -35,17 +34,19 @@ export function specOf(side: Side, object: ProjectObject, around: Around): Spec 
     if (!isShown(field, values, fields)) continue
     const at = { collection: side, name, field: field.name }
     const value = values[field.name]
-    const isEmpty = value === undefined || value === ''
+    const isEmpty =
+      value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
     if (field.required && isEmpty) {
       throw new Failure(
-        'OUTGOING_INCOMPLETE',
+        side === 'security' ? 'SECURITY_INCOMPLETE' : 'OUTGOING_INCOMPLETE',
         `"${name}" has no ${field.label.toLowerCase()} yet.`,
         { at },
       )
     }
     if (isEmpty) continue
     if (field.kind === 'secret') values[field.name] = secretOf(value as SecretRef, at, around)
-    if (field.kind === 'reference') values[field.name] = sharedOf(String(value), at, around)
+    if (field.kind === 'reference' && field.collection === undefined)
+      values[field.name] = sharedOf(String(value), at, around)
   }
   return { name, type, values }
 }

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino'
 import type { Exchange, Origin } from '../message/exchange.ts'
+import type { GuardOf, SignerOf } from '../message/guard.ts'
 import type { Message } from '../message/message.ts'
 import type { PeerView } from '../model/control.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
@@ -43,6 +44,8 @@ export interface Surroundings {
   project: string
   /** Where a runtime may keep what must survive it, apart from the project's own files. undefined: nowhere. */
   stateFolder?: string | undefined
+  /** Left out: no security definition is known, and what names one cannot be opened. */
+  signer?: SignerOf
   /** Tell the engine that something changed by itself: a broker came back, a pool is exhausted. */
   onCondition(name: string, condition: Condition): void
 }
@@ -54,6 +57,8 @@ export interface ChannelHost {
    * lists is a changed channel: what it has in hand ends on the old one. Never rejects; each failure is that channel's condition.
    */
   swap(change: { open: readonly Spec[]; close: readonly string[] }): Promise<Map<string, Condition>>
+  /** Other settings of the listener, taken over with no new socket; false: they need one. Left out: they do not matter to it. */
+  adopt?(http: Listening): boolean
   /** Stop taking, finish what is in hand until the signal aborts, then let go of everything. */
   close(signal: AbortSignal): Promise<void>
   /** What the peer itself says of a channel: a queue's consumers as the broker sees them. @throws Failure. */
@@ -67,8 +72,28 @@ export interface HostOptions extends Surroundings {
    * what happened, and shows with its reason; the channel answers the caller itself.
    */
   refused: (message: Message, origin: Origin, failure: Failure) => void
+  /** Left out: no security definition is known, and what names one lets nobody in. */
+  guard?: GuardOf
   /** Where to listen; the project's settings, or what the command line says instead. */
-  http: { host: string; port: number }
+  http: Listening
+}
+
+/** Plain data, so that a changed one can be told from the same. */
+export interface Listening {
+  host: string
+  port: number
+  /** Left out: plain HTTP. */
+  tls?: TlsMaterial | undefined
+  /** Why it cannot listen: TLS is wanted, and something of it is missing. Then nothing is served, least of all without TLS. */
+  trouble?: FailureData | undefined
+}
+
+/** PEM, all of them. */
+export interface TlsMaterial {
+  certificate: string
+  key: string
+  /** Callers are asked for a certificate that leads to one of these. */
+  clientCa?: string | undefined
 }
 
 /** A connection of the project, open. Opening must not need the peer to be there: it connects when first used or by itself. */

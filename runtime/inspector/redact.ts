@@ -41,6 +41,7 @@ export class Redactor {
   /** The same, as they stand in bytes of UTF-8. */
   #needles: readonly Buffer[] = []
   #patterns = patternsOf(secretNames)
+  #headers: ReadonlySet<string> = new Set()
 
   /** Those before stay masked too: messages that hold them are still in the history. */
   setSecrets(values: Iterable<string>): void {
@@ -64,6 +65,11 @@ export class Redactor {
   /** Elements that services declare to be secret, besides those whose names say so. */
   setElements(names: Iterable<string>): void {
     this.#patterns = patternsOf([...new Set([...secretNames, ...names])])
+  }
+
+  /** Headers that hold keys, besides those whose names say so. Lower case. */
+  setHeaders(names: Iterable<string>): void {
+    this.#headers = new Set(names)
   }
 
   text(text: string): string {
@@ -123,7 +129,7 @@ export class Redactor {
     return Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        secretHeaders.test(name) ? mask : this.text(value),
+        secretHeaders.test(name) || this.#headers.has(name.toLowerCase()) ? mask : this.text(value),
       ]),
     )
   }

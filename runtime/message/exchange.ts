@@ -5,6 +5,7 @@
 import type { Failure } from '../model/failure.ts'
 import type { Place } from '../model/place.ts'
 import type { SettledAs } from '../model/trace.ts'
+import type { KnownCaller } from './guard.ts'
 import type { Message } from './message.ts'
 
 /** What an HTTP channel knows of the request besides the message. */
@@ -87,6 +88,8 @@ export interface Origin {
   signal?: AbortSignal
   http?: HttpRequest
   amqp?: AmqpDelivery
+  /** Who called, when the channel asks. */
+  security?: KnownCaller
   /**
    * Called once, when all work of the exchange is done, with what went wrong if anything did: the source is told what became
    * of its message, and then `told` is called, once. Only then is the exchange over. Must not throw.

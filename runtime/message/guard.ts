@@ -5,7 +5,7 @@
 import type { Failure } from '../model/failure.ts'
 
 /** Somebody who proved who they are. Plain values; nothing in it is a secret. */
-export interface Caller {
+export interface KnownCaller {
   /** Who it is, for people: the user, the subject of a token or certificate; the definition's name where a key is all there is. */
   readonly name: string
   /** The security definition that let them in; of a group the member. */
@@ -45,7 +45,7 @@ export interface Knock {
 
 /** What one way of proving says. `challenge`: of a `WWW-Authenticate` header (RFC 9110, 11.6.1). */
 export type Verdict =
-  | { is: 'admitted'; caller: Caller }
+  | { is: 'admitted'; caller: KnownCaller }
   /** Nothing of its kind was shown. */
   | { is: 'absent'; challenge: string }
   /** What was shown does not hold. `why` is for the log; the caller is not told. */
@@ -65,7 +65,7 @@ export interface Guard {
   /** A definition cannot work as it is set: those it would know are answered 503, the others go on. */
   readonly trouble: Failure | undefined
   /** Never rejects. */
-  admit(knock: Knock): Caller | Failure | Promise<Caller | Failure>
+  admit(knock: Knock): KnownCaller | Failure | Promise<KnownCaller | Failure>
 }
 
 /** Adds to an outgoing call what proves who we are. */

@@ -7,6 +7,7 @@ import { checkClaims } from './check-claims.ts'
 import { checkFlow, type FlowCheck } from './check-flow.ts'
 import { checkObject } from './check-object.ts'
 import { checkUses, type Scan, serviceNames } from './check-services.ts'
+import { checkTls } from './check-tls.ts'
 import { type ConnectorDefinition, sides } from './definition.ts'
 import type { ExpressionTrouble } from './expression.ts'
 import type { Flow } from './flow.ts'
@@ -45,6 +46,7 @@ export function checkProject(project: Project, options: CheckOptions, readers: R
       Object.values(project[side]).flatMap((one) => checkObject(side, one, connectors, secrets)),
     ),
     ...checkReferences(project, connectors),
+    ...checkTls(project, connectors, secrets),
     ...checkClaims(project, connectors),
     ...Object.values(project.flows).flatMap((flow) => remembered(around, flow, how)),
     ...unusedChannels(project),

@@ -65,6 +65,8 @@ export interface SecurityDefinition {
   signs: boolean
   /** It may be a member of a group. */
   joins: boolean
+  /** It looks at certificates of callers: the project's HTTP settings must ask for them (`http.tls.clientCa`). */
+  needsCertificates?: boolean
   /** The one line under its name: `user erp`, `X-API-Key`. Never a secret. */
   summary(values: Readonly<Record<string, unknown>>): string
 }

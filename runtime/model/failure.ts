@@ -22,6 +22,7 @@ export const failures = {
   CHANNEL_OFF: { kind: 'design', http: 503, retryable: true },
   CHANNEL_NOT_LINKED: { kind: 'design', http: 501, retryable: false },
   CHANNEL_PATH_TAKEN: { kind: 'design', http: 500, retryable: false },
+  CHANNEL_TLS_WRONG: { kind: 'design', http: 500, retryable: false },
   CHANNEL_PORT_TAKEN: { kind: 'design', http: 500, retryable: true },
   CHANNEL_UNREACHABLE: { kind: 'peer', http: 503, retryable: true },
   CHANNEL_LOGIN_FAILED: { kind: 'peer', http: 503, retryable: true },

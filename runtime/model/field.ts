@@ -126,7 +126,7 @@ export function fieldSchema(field: Field): z.ZodType {
     case 'secret':
       return secretSchema
     case 'reference':
-      return field.many ? z.array(z.string()) : z.string()
+      return field.many ? z.array(z.string().min(1, 'must be a name')) : z.string()
     case 'list':
       return z.array(z.string())
     case 'pairs':

@@ -18,6 +18,7 @@ export const problemCodes = {
   FIELD_UNKNOWN: 'error',
   SECRET_PLAIN: 'error',
   SECRET_MISSING: 'warning',
+  CERTIFICATES_NOT_ASKED: 'warning',
   ADDRESS_TAKEN: 'error',
   EXPRESSION_WRONG: 'error',
   // Flows (check-flow.ts).

@@ -2,7 +2,7 @@
  * Several gates as one guard: the first that lets in decides. When none does, what cannot be told weighs more than what
  * is known: a caller who may be a good one is not told to be a bad one. What exactly was wrong only the log is told.
  */
-import type { Caller, Gate, Guard, Knock, Verdict } from '../message/guard.ts'
+import type { Gate, Guard, Knock, KnownCaller, Verdict } from '../message/guard.ts'
 import { Failure } from '../model/failure.ts'
 
 export interface NamedGate {
@@ -34,7 +34,7 @@ async function inTurn(
   first: Promise<Verdict>,
   knock: Knock,
   verdicts: Verdict[],
-): Promise<Caller | Failure> {
+): Promise<KnownCaller | Failure> {
   let verdict: Verdict | undefined = await first
   for (let index = from + 1; verdict !== undefined; index++) {
     if (verdict.is === 'admitted') return verdict.caller

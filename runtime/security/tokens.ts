@@ -1,5 +1,5 @@
 /** What a bearer token (RFC 6750) says of its caller, held against what the definition wants of them. */
-import type { Caller, Verdict } from '../message/guard.ts'
+import type { KnownCaller, Verdict } from '../message/guard.ts'
 import { challenge } from './authorization.ts'
 import { type Settings, text, texts } from './kind.ts'
 
@@ -45,7 +45,12 @@ function lackOf(claims: Claims, needs: Needs): string | undefined {
   return claim && `the claim ${claim[0]} of the token is not ${claim[1]}`
 }
 
-function callerOf(claims: Claims, definition: string, type: string, rolesClaim: string): Caller {
+function callerOf(
+  claims: Claims,
+  definition: string,
+  type: string,
+  rolesClaim: string,
+): KnownCaller {
   const subject = [claims.sub, claims.client_id, claims.azp].map(text).find((one) => one !== '')
   const name = [claims.preferred_username, claims.username].map(text).find((one) => one !== '')
   return {

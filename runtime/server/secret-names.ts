@@ -3,6 +3,8 @@ import type { Project } from '../model/project.ts'
 
 export function secretNames(project: Project): Map<string, string> {
   const names = new Map<string, string>()
+  const { tls } = project.settings.http
+  if (tls) names.set(tls.key.secret, 'patchbay.json, http.tls.key')
   for (const collection of ['channels', 'connections', 'security'] as const) {
     for (const object of Object.values(project[collection])) {
       for (const value of Object.values(object)) {

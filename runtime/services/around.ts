@@ -11,6 +11,7 @@ import type {
   HttpInfo,
   Logger,
   Outgoing,
+  SecurityInfo,
   ServiceRequest,
   ServiceResponse,
 } from './service.ts'
@@ -135,6 +136,10 @@ export class Request implements ServiceRequest {
     const { path } = this.service
     this.#amqp ??= new AmqpRequest(amqp, { collection: 'services', name: path })
     return this.#amqp
+  }
+
+  get security(): SecurityInfo | undefined {
+    return this.exchange.origin.security
   }
 
   get channel(): string {

@@ -146,6 +146,31 @@ export interface AmqpInfo {
   reject(options?: { requeue?: boolean }): void
 }
 
+/**
+ * Who called: proven before the service was reached, by one of the security definitions of the channel. Holds no password,
+ * key or token.
+ */
+export interface SecurityInfo {
+  /** Who it is, for people: the user; of a token or certificate its subject; the definition's name where a key is all there is. */
+  readonly name: string
+  /** The security definition that let them in; of a group the member. */
+  readonly definition: string
+  /** Its type: `basic`, `api-key`, `jwt`, `oauth2-introspection`, `mtls`. */
+  readonly type: string
+  readonly identity: {
+    /** What stands for them and no one else: the user, `sub` of a token, the subject of a certificate. */
+    readonly subject: string
+    /** What the token says, as it is: `{ iss, aud, exp, email, ... }`. Empty for what has no claims. */
+    readonly claims: Readonly<Record<string, unknown>>
+    /** From the claim that the definition names. */
+    readonly roles: readonly string[]
+  }
+  /** Names of policies, where whoever vouches for the caller has such. */
+  readonly policies?: readonly string[]
+  /** Until when it holds, in milliseconds since 1970, when it ends at all. */
+  readonly lease?: number
+}
+
 export interface ServiceRequest<Input = Record<string, unknown>> {
   /**
    * The body as a value, by the data format of the channel or of the step before: an object or list for JSON, XML, form
@@ -170,6 +195,8 @@ export interface ServiceRequest<Input = Record<string, unknown>> {
   readonly http: HttpInfo | undefined
   /** Undefined when the message did not begin with a delivery of an AMQP channel. */
   readonly amqp: AmqpInfo | undefined
+  /** Undefined when the channel does not ask who calls, and for what did not come by a channel. */
+  readonly security: SecurityInfo | undefined
   /** The channel's name. Empty when no channel was there: `patchbay invoke`, the designer's own calls. */
   readonly channel: string
   /** What the transport or a step before adds: `status` of an answer, ... */

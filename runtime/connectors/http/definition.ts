@@ -22,6 +22,7 @@ const pathPattern = {
 }
 
 const cors = 'Browsers (CORS)'
+const limits = 'Rate limits'
 
 const channelFields: readonly Field[] = [
   {
@@ -48,6 +49,15 @@ const channelFields: readonly Field[] = [
     help: 'How the body becomes the payload; what is malformed is answered 400 with its position. None: the bytes, untouched.',
     default: 'none',
     options: [{ value: 'none', label: 'None (bytes)' }, ...formatOptions],
+  },
+  {
+    kind: 'reference',
+    to: 'guards',
+    collection: 'security',
+    many: true,
+    name: 'security',
+    label: 'Security',
+    help: 'Who may call: those that one of these definitions knows. Others are answered 401, or 403. Left empty, everybody may.',
   },
   {
     kind: 'number',
@@ -87,6 +97,50 @@ const channelFields: readonly Field[] = [
     help: 'Used when the reply names none. Left alone, it follows from what the reply is.',
     placeholder: 'application/json',
     pattern: { source: '[\\x20-\\x7e]*', message: 'must be plain ASCII' },
+    advanced: true,
+  },
+  {
+    kind: 'number',
+    name: 'limitCaller',
+    label: 'Each caller',
+    help: 'How many requests each caller may make; further ones are answered 429 with Retry-After. Without security a caller is an address. Left empty, any number.',
+    min: 0.001,
+    max: 1_000_000,
+    group: limits,
+    advanced: true,
+  },
+  {
+    kind: 'number',
+    name: 'limitAddress',
+    label: 'Each address',
+    help: 'Counted before anybody is asked who they are, so that nobody can try passwords without end. Behind a proxy all have its address.',
+    min: 0.001,
+    max: 1_000_000,
+    group: limits,
+    advanced: true,
+  },
+  {
+    kind: 'choice',
+    name: 'limitPer',
+    label: 'In each',
+    help: 'The time that the two numbers above are for.',
+    default: 'second',
+    options: [
+      { value: 'second', label: 'Second' },
+      { value: 'minute', label: 'Minute' },
+    ],
+    group: limits,
+    advanced: true,
+  },
+  {
+    kind: 'number',
+    name: 'limitBurst',
+    label: 'At once',
+    help: 'How many requests of one caller or address may come together after a quiet time. Left empty, as many as in the time above.',
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    group: limits,
     advanced: true,
   },
   {
@@ -155,6 +209,14 @@ const outgoingFields: readonly Field[] = [
       source: 'https?://[^\\s/?#@]+(?:/[^\\s?#]*)?',
       message: 'must be http:// or https://, a host and perhaps a path; no login, ? or #',
     },
+  },
+  {
+    kind: 'reference',
+    to: 'signs',
+    collection: 'security',
+    name: 'security',
+    label: 'Security',
+    help: 'Who we are to the other side: added to each call. A header that a call sets itself is stronger. Left empty, nobody.',
   },
   {
     kind: 'number',

@@ -4,6 +4,7 @@
  */
 import { Failure, toFailure } from '../../model/failure.ts'
 import type { ChannelHost, Condition, HostOptions, Spec } from '../connector.ts'
+import { Admission } from './admission.ts'
 import { Listener, type Times } from './listener.ts'
 import { openRestChannel, type RestChannel } from './rest-channel.ts'
 import { Routes } from './routes.ts'
@@ -11,9 +12,9 @@ import { Serving } from './serve.ts'
 
 export function openRestHost(options: HostOptions, times: Partial<Times> = {}): ChannelHost {
   const routes = new Routes()
-  const serving = new Serving(routes, options)
-  const listener = new Listener({
-    ...options.http,
+  const serving = new Serving(routes, options, () => listener.clientCa())
+  const admissions = new Map<string, Admission>()
+  const listener = new Listener(options.http, {
     times,
     receive: (request, response, waits) => serving.receive(request, response, waits),
     onChange: () => tell(routes.channels()),
@@ -27,25 +28,53 @@ export function openRestHost(options: HostOptions, times: Partial<Times> = {}): 
     const holder = routes.holderOf(channel)
     if (holder && holder !== channel) return { state: 'failing', reason: taken(channel, holder) }
     const { address } = listener
+    const { admission } = channel
     const condition = { ...listener.condition }
     if (address) condition.address = address + channel.path.text
+    if (!admission.isOpen) condition.figures = admission.figures
+    // It is served: to those that the definitions that can work know.
+    if (admission.trouble && condition.state === 'ready') {
+      condition.state = 'incomplete'
+      condition.reason = admission.trouble.toData()
+    }
     return condition
   }
 
+  /** Before the channels that are closed are forgotten: a changed one is in both lists. */
+  function open(spec: Spec): RestChannel {
+    const admission = new Admission(spec, options.guard, admissions.get(spec.name))
+    const channel = openRestChannel(spec, admission)
+    admissions.set(spec.name, admission)
+    return channel
+  }
+
+  function tryOpen(spec: Spec, conditions: Map<string, Condition>): RestChannel | undefined {
+    try {
+      return open(spec)
+    } catch (thrown) {
+      conditions.set(spec.name, { state: 'failing', reason: toFailure(thrown).toData() })
+      return undefined
+    }
+  }
+
   return {
-    async swap({ open, close }) {
+    async swap({ open: wanted, close }) {
       const conditions = new Map<string, Condition>()
       const channels: RestChannel[] = []
-      for (const spec of open) {
+      for (const spec of wanted) {
         const channel = tryOpen(spec, conditions)
         if (channel) channels.push(channel)
       }
       const freed = routes.swap(close, channels)
+      for (const name of close)
+        if (!wanted.some((spec) => spec.name === name)) admissions.delete(name)
       if (routes.size > 0) await listener.open()
       for (const channel of channels) conditions.set(channel.name, conditionOf(channel))
       tell(freed)
       return conditions
     },
+
+    adopt: (http) => listener.adopt(http),
 
     async close(signal) {
       serving.isClosing = true
@@ -58,15 +87,6 @@ export function openRestHost(options: HostOptions, times: Partial<Times> = {}): 
       }
       await listener.close(signal)
     },
-  }
-}
-
-function tryOpen(spec: Spec, conditions: Map<string, Condition>): RestChannel | undefined {
-  try {
-    return openRestChannel(spec)
-  } catch (thrown) {
-    conditions.set(spec.name, { state: 'failing', reason: toFailure(thrown).toData() })
-    return undefined
   }
 }
 

@@ -1,10 +1,18 @@
 /** The one socket all REST channels share: listens, tries again while the port is taken, answers what is not HTTP. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import type { Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { newCid } from '../../message/cid.ts'
 import { Failure } from '../../model/failure.ts'
-import type { Condition } from '../connector.ts'
+import type { Condition, Listening } from '../connector.ts'
+import { renewTls, tlsServer } from './tls.ts'
 import { toErrorAnswer } from './to-response.ts'
 
 /** All in milliseconds. */
@@ -26,8 +34,6 @@ const firstWait = 500
 const longestWait = 10_000
 
 export interface ListenerOptions {
-  host: string
-  port: number
   times?: Partial<Times>
   receive(request: IncomingMessage, response: ServerResponse, waits: boolean): void
   /** It listens now, or does so no longer. */
@@ -37,66 +43,70 @@ export interface ListenerOptions {
 export class Listener {
   /** Without an address until it listens. */
   condition: Condition = { state: 'off' }
-  readonly #server: Server
   readonly #sockets = new Set<Socket>()
   readonly #options: ListenerOptions
+  readonly #serverOptions: ServerOptions
+  #where: Listening
+  /** With TLS it is made when it is needed: its code is not loaded before. */
+  #server: Server | TlsServer | undefined
   #opening: Promise<void> | undefined
   #retry: NodeJS.Timeout | undefined
   #wait = firstWait
 
-  constructor(options: ListenerOptions) {
+  constructor(where: Listening, options: ListenerOptions) {
+    this.#where = where
     this.#options = options
     const times = { ...usual, ...options.times }
-    this.#server = createServer({
+    this.#serverOptions = {
       headersTimeout: times.headers,
       requestTimeout: times.request,
       keepAliveTimeout: times.keepAlive,
       connectionsCheckingInterval: times.check,
       // Refused by us, so that the answer has a cid as every other.
       requireHostHeader: false,
-    })
-    const { receive } = options
-    this.#server.on('request', (request, response) => receive(request, response, false))
-    this.#server.on('checkContinue', (request, response) => receive(request, response, true))
-    this.#server.on('checkExpectation', (_request, response: ServerResponse) => {
-      refuse(response.socket, 417, 'The expectation of the request is not known.')
-    })
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      answerClientError(error, socket)
-    })
-    this.#server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket)
-      socket.once('close', () => this.#sockets.delete(socket))
-    })
+    }
   }
 
   /** Resolves when it listens, or when the first try failed: then it goes on trying by itself. */
   open(): Promise<void> {
-    this.#opening ??= this.#listen()
+    this.#opening ??= this.#open()
     return this.#opening
   }
 
   /** `http://127.0.0.1:8080`, once it listens. */
   get address(): string | undefined {
-    const bound = this.#server.address() as AddressInfo | null
+    const bound = this.#server?.address() as AddressInfo | null | undefined
     if (!bound) return undefined
-    const { host } = this.#options
+    const { host, tls } = this.#where
     const isEvery = host === '0.0.0.0' || host === '::' || host === ''
     const name = isEvery ? 'localhost' : host.includes(':') ? `[${host}]` : host
-    return `http://${name}:${bound.port}`
+    return `${tls ? 'https' : 'http'}://${name}:${bound.port}`
+  }
+
+  /** PEM of the CAs that callers' certificates have to lead to now; empty: none are asked for. */
+  readonly clientCa = (): string => this.#where.tls?.clientCa ?? ''
+
+  /** A new certificate, key or CAs, for connections made from now on. Everything else needs another listener. */
+  adopt(next: Listening): boolean {
+    const { host, port, tls } = this.#where
+    if (next.host !== host || next.port !== port || !next.tls || !tls) return false
+    if ((next.tls.clientCa === undefined) !== (tls.clientCa === undefined)) return false
+    if (!renewTls(this.#server as TlsServer | undefined, next.tls)) return false
+    this.#where = next
+    return true
   }
 
   /** No connection is taken any more, and those with nothing to do are let go. */
   stopTaking(): void {
     clearTimeout(this.#retry)
     this.condition = { state: 'draining' }
-    this.#server.close()
+    this.#server?.close()
   }
 
   /** Lets go of every connection: at once with `isNow`, else as soon as what was written to it is gone. */
   async close(signal: AbortSignal): Promise<void> {
     this.stopTaking()
-    const all = () => this.#server.closeAllConnections()
+    const all = () => this.#server?.closeAllConnections()
     for (const socket of this.#sockets) {
       if (socket.writableLength === 0) socket.destroy()
     }
@@ -107,33 +117,65 @@ export class Listener {
     this.condition = { state: 'off' }
   }
 
-  #listen(): Promise<void> {
-    const { host, port } = this.#options
+  async #open(): Promise<void> {
+    const { tls, trouble } = this.#where
+    try {
+      if (trouble) throw Failure.fromData(trouble)
+      this.#server = tls
+        ? await tlsServer(this.#serverOptions, tls)
+        : createServer(this.#serverOptions)
+    } catch (thrown) {
+      this.condition = { state: 'incomplete', reason: (thrown as Failure).toData() }
+      this.#options.onChange()
+      return
+    }
+    this.#serve(this.#server)
+    await this.#listen(this.#server)
+  }
+
+  #serve(server: Server | TlsServer): void {
+    const { receive } = this.#options
+    server.on('request', (request, response) => receive(request, response, false))
+    server.on('checkContinue', (request, response) => receive(request, response, true))
+    server.on('checkExpectation', (_request, response: ServerResponse) => {
+      refuse(response.socket, 417, 'The expectation of the request is not known.')
+    })
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      answerClientError(error, socket)
+    })
+    server.on(this.#where.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
+    })
+  }
+
+  #listen(server: Server | TlsServer): Promise<void> {
+    const { host, port } = this.#where
     this.condition = { state: 'starting' }
     return new Promise((resolve) => {
       const failed = (error: NodeJS.ErrnoException) => {
-        this.#server.off('listening', listening)
+        server.off('listening', listening)
         const nextTry = Date.now() + this.#wait
         this.condition = {
           state: 'failing',
           reason: portFailure(error, host, port).toData(),
           nextTry,
         }
-        this.#retry = setTimeout(() => void this.#listen(), this.#wait)
+        this.#retry = setTimeout(() => void this.#listen(server), this.#wait)
         this.#wait = Math.min(this.#wait * 2, longestWait)
         this.#options.onChange()
         resolve()
       }
       const listening = () => {
-        this.#server.off('error', failed)
+        server.off('error', failed)
         this.condition = { state: 'ready' }
         this.#wait = firstWait
         this.#options.onChange()
         resolve()
       }
-      this.#server.once('error', failed).once('listening', listening)
+      server.once('error', failed).once('listening', listening)
       // A backlog of 511 is cut by bursts of short connections.
-      this.#server.listen({ host, port, backlog: 4096 })
+      server.listen({ host, port, backlog: 4096 })
     })
   }
 }
@@ -165,7 +207,9 @@ function portFailure(error: NodeJS.ErrnoException, host: string, port: number): 
 function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   // Node's own handler looks here too: an answer already begun cannot be followed by another.
   const begun = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent
-  if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy(error)
+  // Before TLS is agreed on there is no way to answer.
+  const isTls = /^ERR_(SSL|TLS)_/.test(error.code ?? '')
+  if (error.code === 'ECONNRESET' || isTls || !socket.writable || begun) socket.destroy(error)
   else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     refuse(socket, 408, 'The request did not come in time.')
   } else if (error.code === 'HPE_HEADER_OVERFLOW') {

@@ -2,6 +2,7 @@
 import type { Format } from '../../message/format.ts'
 import { Failure } from '../../model/failure.ts'
 import type { Spec } from '../connector.ts'
+import { Admission } from './admission.ts'
 import { type Cors, corsOf } from './cors.ts'
 import { type Path, parsePath } from './path.ts'
 
@@ -18,12 +19,17 @@ export interface RestChannel {
   readonly maxConcurrent: number
   readonly replyContentType: string | undefined
   readonly cors: Cors | undefined
+  readonly admission: Admission
   /** Requests begun and not answered yet. */
   inHand: number
 }
 
 /** The fields were checked against the definition, and have their defaults. @throws Failure CHANNEL_PATH_TAKEN for a path that cannot be served. */
-export function openRestChannel({ name, values }: Spec): RestChannel {
+export function openRestChannel(
+  spec: Spec,
+  admission = new Admission(spec, undefined),
+): RestChannel {
+  const { name, values } = spec
   return {
     name,
     method: text(values.method, 'ANY'),
@@ -34,6 +40,7 @@ export function openRestChannel({ name, values }: Spec): RestChannel {
     maxConcurrent: number(values.maxConcurrent, 1000),
     replyContentType: text(values.replyContentType, '') || undefined,
     cors: corsOf(values),
+    admission,
     inHand: 0,
   }
 }

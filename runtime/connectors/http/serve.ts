@@ -1,13 +1,14 @@
 /**
- * A request's way: route -> room for it? -> body -> message -> `deliver` -> answer. A request holds the channel it began on
+ * A request's way: route -> room for it? -> who calls? -> body -> message -> `deliver` -> answer. A request holds the channel it began on
  * to its end, whatever is deployed meanwhile.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { newCid } from '../../message/cid.ts'
 import { Message } from '../../message/message.ts'
-import { Failure, toFailure } from '../../model/failure.ts'
+import { Failure, type FailureCode, toFailure } from '../../model/failure.ts'
 import type { Deliver, HostOptions } from '../connector.ts'
+import type { Trusted } from './knock.ts'
 import { checkHead, decode, hasBody, readRequest } from './read-request.ts'
 import type { RestChannel } from './rest-channel.ts'
 import type { Found, Routes } from './routes.ts'
@@ -20,6 +21,14 @@ const none: Buffer = Buffer.alloc(0)
 const nothing = new Message({ raw: none })
 const slash = 0x2f
 
+/** Those who are turned away before anything of theirs was read. */
+const turnedAway: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'TOO_MANY_REQUESTS',
+  'SECURITY_UNAVAILABLE',
+])
+
 type Doors = Pick<HostOptions, 'deliver' | 'refused' | 'logger'>
 
 export class Serving {
@@ -30,12 +39,15 @@ export class Serving {
   /** Called when the last one in hand is answered. */
   onIdle: (() => void) | undefined
   readonly #routes: Routes
+  readonly #trusted: Trusted
   readonly #deliver: Deliver
   readonly #refused: HostOptions['refused']
   readonly #logger: Logger
 
-  constructor(routes: Routes, { deliver, refused, logger }: Doors) {
+  /** @param trusted The CAs of callers' certificates. */
+  constructor(routes: Routes, { deliver, refused, logger }: Doors, trusted: Trusted) {
     this.#routes = routes
+    this.#trusted = trusted
     this.#deliver = deliver
     this.#refused = refused
     this.#logger = logger
@@ -89,6 +101,9 @@ export class Serving {
     let isDelivered = false
     let answer: Answer
     try {
+      if (!channel.admission.isOpen) {
+        caller.security = await channel.admission.admit(request, this.#trusted)
+      }
       const encoding = checkHead(request.headers, channel.maxSize)
       let raw = none
       if (hasBody(request.headers)) {
@@ -104,8 +119,11 @@ export class Serving {
       const reply = await this.#deliver(message, caller)
       answer = toAnswer(reply, channel, message.headers)
     } catch (thrown) {
-      if (!isDelivered) this.#refused(message, caller, toFailure(thrown))
-      answer = this.#failed(thrown, taken, channel)
+      const failure = toFailure(thrown)
+      if (!isDelivered && this.#isShown(failure, channel)) {
+        this.#refused(message, caller, failure)
+      }
+      answer = this.#failed(failure, taken, channel)
     }
     this.#send(taken, answer, channel)
     caller.release()
@@ -113,8 +131,11 @@ export class Serving {
     if (--this.inHand === 0) this.onIdle?.()
   }
 
-  #failed(thrown: unknown, { cid, request }: Taken, { name }: RestChannel): Answer {
-    const failure = toFailure(thrown)
+  #isShown({ code }: Failure, { admission }: RestChannel): boolean {
+    return !turnedAway.has(code) || admission.shows()
+  }
+
+  #failed(failure: Failure, { cid, request }: Taken, { name }: RestChannel): Answer {
     const { code, message } = failure
     const facts = { cid, at: { collection: 'channels', name }, code, method: request.method }
     // What happened in an exchange the engine tells; a reply that cannot be sent comes after it.

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { gather } from '../../message/body/form.ts'
 import { traceIdOf } from '../../message/cid.ts'
 import type { HttpRequest, Origin } from '../../message/exchange.ts'
+import type { KnownCaller } from '../../message/guard.ts'
 import { type Headers, Message } from '../../message/message.ts'
 import type { Found } from './routes.ts'
 
@@ -36,6 +37,7 @@ export class Caller implements Origin {
   readonly channel: string
   readonly cid: string
   readonly timeout: number
+  security?: KnownCaller | undefined
   readonly #found: Found
   readonly #url: string
   readonly #method: string

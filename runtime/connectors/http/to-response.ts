@@ -93,6 +93,7 @@ const forCaller: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'CHANNEL_OFF',
   'DEADLINE_PASSED',
   'RUNTIME_STOPPING',
+  'SECURITY_UNAVAILABLE',
   'SERVICE_UNAVAILABLE',
 ])
 
@@ -115,11 +116,23 @@ export function toErrorAnswer(failure: Failure, cid: string): Answer {
     'content-length': Buffer.byteLength(body),
   }
   const status = failure.http
+  const { challenges, rateLimit } = (details ?? {}) as RefusalDetails
+  if (challenges && challenges.length > 0) headers['www-authenticate'] = [...challenges]
+  if (rateLimit) {
+    headers['ratelimit-policy'] = rateLimit.policy
+    headers.ratelimit = rateLimit.now
+  }
   if (status === 503 || status === 429) {
     const { retryAfter } = details ?? {}
     headers['retry-after'] = String(typeof retryAfter === 'number' ? Math.ceil(retryAfter) : 1)
   }
   return { status, headers, body }
+}
+
+interface RefusalDetails {
+  /** Of `WWW-Authenticate`, which an answer 401 must have (RFC 9110, 15.5.2). */
+  challenges?: readonly string[]
+  rateLimit?: { policy: string; now: string }
 }
 
 function hidden({ kind }: Failure, cid: string): string {

@@ -10,6 +10,7 @@ export const mtlsDefinition: ConnectorDefinition = {
     guards: true,
     signs: false,
     joins: true,
+    needsCertificates: true,
     fields: [
       {
         kind: 'text',

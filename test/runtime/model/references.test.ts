@@ -109,3 +109,90 @@ export class Send extends Service {
     { code: 'USE_MISSING', fix: 'Name a connection that is made on this broker.' },
   ])
 })
+
+const guarded: Project = {
+  ...emptyProject('Hub', 'h'),
+  channels: {
+    Orders: { name: 'Orders', type: 'rest', isActive: true, path: '/o', security: ['erp', 'all'] },
+  },
+  connections: {
+    crm: { name: 'crm', type: 'rest', isActive: true, url: 'http://crm', security: 'erp' },
+  },
+  security: {
+    erp: { name: 'erp', type: 'basic', isActive: true, user: 'erp', password: { secret: 'p' } },
+    all: { name: 'all', type: 'group', isActive: true, members: ['erp'] },
+    out: { name: 'out', type: 'bearer', isActive: true, token: { secret: 't' } },
+  },
+}
+
+const users = (project: Project, name: string) =>
+  referencesTo(project, name, definitions, 'security').map(
+    ({ side, object, field }) => `${side}/${object.name}.${field}`,
+  )
+
+it('follows a security definition through channels, connections and groups', () => {
+  const where = ['channels/Orders.security', 'connections/crm.security', 'security/all.members']
+  expect(users(guarded, 'erp')).toEqual(where)
+  expect(referenceProblems(guarded)).toEqual([])
+  const after = apply(guarded, rename(guarded, 'security', 'erp', 'partner', definitions))
+  expect(after.channels.Orders?.security).toEqual(['partner', 'all'])
+  expect(after.connections.crm?.security).toBe('partner')
+  expect(after.security.all?.members).toEqual(['partner'])
+  expect(after.security.partner).toMatchObject({ name: 'partner', user: 'erp' })
+  expect(referenceProblems(after)).toEqual([])
+})
+
+it('leaves a channel locked whose definition is deleted, and says so', () => {
+  const change = remove(guarded, 'security', 'erp', definitions)
+  expect(change.label).toBe('Deleted erp; Orders, crm and all are incomplete without it')
+  const after = apply(guarded, change)
+  expect(after.channels.Orders?.security).toEqual(['erp', 'all'])
+  expect(referenceProblems(after).map(({ message, field }) => `${field}: ${message}`)).toEqual([
+    'Orders.security: There is no security definition "erp".',
+    'crm.security: There is no security definition "erp".',
+    'all.members: There is no security definition "erp".',
+  ])
+})
+
+it('refuses a definition where it cannot serve', () => {
+  const wrong: Project = {
+    ...guarded,
+    channels: {
+      Orders: { name: 'Orders', type: 'rest', isActive: true, path: '/o', security: ['out'] },
+    },
+    connections: {
+      crm: { name: 'crm', type: 'rest', isActive: true, url: 'http://crm', security: 'all' },
+    },
+    security: {
+      ...guarded.security,
+      nested: { name: 'nested', type: 'group', isActive: true, members: ['all'] },
+    },
+  }
+  expect(referenceProblems(wrong).map(({ message, field }) => `${field}: ${message}`)).toEqual([
+    'Orders.security: "out" is Bearer token, which cannot tell who calls.',
+    'crm.security: "all" is Group, which cannot sign calls.',
+    'nested.members: "all" is Group, which cannot be in a group.',
+  ])
+})
+
+it('checks a definition as every other object', () => {
+  const problems = check(
+    {
+      ...emptyProject('Hub', 'h'),
+      security: {
+        a: { name: 'a', type: 'basic', isActive: true, user: 'x:y', password: 'plain' },
+        b: { name: 'b', type: 'group', isActive: true, members: [] },
+        c: { name: 'c', type: 'kerberos', isActive: true },
+        d: { name: 'd', type: 'api-key', isActive: true, key: { secret: 'none' } },
+      },
+    },
+    { connectors: definitions, blocks, secrets: [] },
+  )
+  expect(problems.map(({ code, at }) => `${code} ${at.name}.${at.field}`)).toEqual([
+    'FIELD_WRONG a.user',
+    'SECRET_PLAIN a.password',
+    'FIELD_MISSING b.members',
+    'TYPE_UNKNOWN c.type',
+    'SECRET_MISSING d.key',
+  ])
+})

@@ -9,6 +9,7 @@ import { attemptsFor, tryAgain } from './attempts.ts'
 import type { Body } from './body.ts'
 import type { Peer } from './peer.ts'
 import type { RestSettings } from './settings.ts'
+import { askSigned } from './signed.ts'
 
 export interface Call {
   method: string
@@ -38,6 +39,7 @@ export function makeCall(
   // Without the query: it may hold a key, and the label goes into words that travel.
   const label = `${method} ${settings.origin}${path.replace(/\?.*$/s, '')}`
   const headers = headersFor(call, exchange, settings)
+  const own = Object.keys(lowered(call.headers ?? {}))
   const { name } = settings
   const sent = new Message({
     raw: body?.bytes ?? Buffer.alloc(0),
@@ -48,9 +50,12 @@ export function makeCall(
   const signals = call.signal ? [exchange.signal, call.signal] : [exchange.signal]
   const timeout = call.timeout ?? settings.timeout
   const attempt = () =>
-    peer
-      .ask({ method, path, headers, body: body?.bytes, timeout, signals, label })
-      .then(told(heard), toldFailure(heard))
+    askSigned(
+      peer,
+      { method, path, headers, body: body?.bytes, timeout, signals, label },
+      settings.signer,
+      own,
+    ).then(told(heard), toldFailure(heard))
   return exchange.step(
     { at: { collection: 'connections', name }, label, sent },
     () => {

@@ -98,14 +98,14 @@ export class Peer {
     return new Answer(name, label, response.statusCode, others, raw)
   }
 
-  /** undici and the trusted certificates are loaded with the first call: they would be half of the runtime's start. */
+  /** undici and the trusted certificates are loaded with the first call: they would be half of the runtime's start. Bundled, undici has its default export only. */
   async #open(): Promise<Pool> {
-    const [{ Pool }, { rootCertificates }] = await Promise.all([
+    const [{ default: undici }, { rootCertificates }] = await Promise.all([
       import('undici'),
       import('node:tls'),
     ])
-    const { origin, poolSize, maxSize, tls, timeout } = this.#settings
-    this.#opened = new Pool(origin, {
+    const { origin, poolSize, maxSize, tls, timeout, signer } = this.#settings
+    this.#opened = new undici.Pool(origin, {
       connections: poolSize,
       maxResponseSize: maxSize,
       // One clock decides, the attempt's own.
@@ -114,6 +114,9 @@ export class Peer {
       connect: {
         timeout,
         rejectUnauthorized: tls.verify,
+        ...(signer?.certificate
+          ? { cert: signer.certificate.certificate, key: signer.certificate.key }
+          : {}),
         ...(tls.ca === undefined ? {} : { ca: [...rootCertificates, tls.ca] }),
       },
     })
@@ -121,7 +124,8 @@ export class Peer {
   }
 }
 
-function whyStopped({ reason }: AbortSignal, label: string): unknown {
+/** As a Failure, whoever stopped it. */
+export function whyStopped({ reason }: AbortSignal, label: string): unknown {
   if (reason instanceof Failure) return reason
   return new Failure('CALLER_GONE', `${label} was given up: ${String(reason?.message ?? reason)}`, {
     cause: reason,

@@ -1,5 +1,6 @@
 /** An open REST connection: connects when first used, tells when the other side cannot be reached and when it can again. */
 import { newCid, newTraceparent } from '../../../message/cid.ts'
+import type { Signer } from '../../../message/guard.ts'
 import { Failure } from '../../../model/failure.ts'
 import type { Condition, Outgoing, Spec, Surroundings } from '../../connector.ts'
 import { encodings } from '../read-request.ts'
@@ -9,6 +10,7 @@ import { Peer } from './peer.ts'
 import { BoundRestClient } from './rest-client.ts'
 import { answerOf, callOf } from './send.ts'
 import { type RestSettings, settingsOf } from './settings.ts'
+import { askSigned } from './signed.ts'
 
 /** Failures that say something of the peer and not of one message. */
 const telling = new Set([
@@ -16,10 +18,11 @@ const telling = new Set([
   'OUTGOING_TIMED_OUT',
   'OUTGOING_LOST',
   'OUTGOING_REFUSED',
+  'OUTGOING_LOGIN_FAILED',
 ])
 
 export function openRest(spec: Spec, surroundings: Surroundings): Outgoing {
-  const settings = settingsOf(spec)
+  const settings = settingsOf(spec, signerFor(spec, surroundings))
   const peer = new Peer(settings)
   let trouble: Failure | undefined
 
@@ -65,6 +68,15 @@ export function openRest(spec: Spec, surroundings: Surroundings): Outgoing {
   }
 }
 
+/** @throws Failure that says why the definition cannot sign: nothing is sent as nobody instead. */
+function signerFor({ name, values }: Spec, { signer }: Surroundings): Signer | undefined {
+  const { security } = values
+  if (security === undefined || security === '') return undefined
+  if (signer) return signer(String(security))
+  const at = { collection: 'connections', name, field: 'security' } as const
+  throw new Failure('SECURITY_NOT_FOUND', 'No security definitions are known here.', { at })
+}
+
 interface Pinged {
   took: number
   detail: string
@@ -77,21 +89,19 @@ async function ping(settings: RestSettings, peer: Peer, signal: AbortSignal): Pr
   const path = settings.basePath + added || '/'
   const label = `${method} ${settings.origin}${path}`
   const began = performance.now()
-  const answer = await peer.ask({
-    method,
-    path,
-    headers: {
-      'user-agent': 'Patchbay',
-      'accept-encoding': encodings,
-      ...settings.headers,
-      'x-patchbay-cid': newCid(),
-      traceparent: newTraceparent(),
-    },
-    body: undefined,
-    timeout: settings.timeout,
-    signals: [signal],
-    label,
-  })
+  const headers = {
+    'user-agent': 'Patchbay',
+    'accept-encoding': encodings,
+    ...settings.headers,
+    'x-patchbay-cid': newCid(),
+    traceparent: newTraceparent(),
+  }
+  const { timeout, signer } = settings
+  const answer = await askSigned(
+    peer,
+    { method, path, headers, body: undefined, timeout, signals: [signal], label },
+    signer,
+  )
   if (answer.status >= 500) answer.orThrow()
   const took = performance.now() - began
   return { took, detail: `${label} answered ${answer.status}`, answer }

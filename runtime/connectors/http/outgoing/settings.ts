@@ -1,4 +1,5 @@
 /** The fields of a REST connection in the units the code works in. They were checked against the definition before. */
+import type { Signer } from '../../../message/guard.ts'
 import type { Spec } from '../../connector.ts'
 
 export interface RestSettings {
@@ -15,11 +16,13 @@ export interface RestSettings {
   maxSize: number
   retry: { attempts: number; delay: number; maxDelay: number }
   tls: { verify: boolean; ca: string | undefined }
+  /** Who we are to the other side; undefined: nobody. */
+  signer: Signer | undefined
   ping: { method: string; path: string | undefined }
 }
 
 /** @throws TypeError when the URL is none. */
-export function settingsOf({ name, values }: Spec): RestSettings {
+export function settingsOf({ name, values }: Spec, signer?: Signer): RestSettings {
   const url = new URL(text(values.url) ?? '')
   const seconds = (value: unknown, otherwise: number) => Math.round(number(value, otherwise) * 1000)
   return {
@@ -36,6 +39,7 @@ export function settingsOf({ name, values }: Spec): RestSettings {
       maxDelay: seconds(values.retryMaxDelay, 10),
     },
     tls: { verify: values.tlsVerify !== false, ca: text(values.tlsCa) },
+    signer,
     ping: { method: text(values.pingMethod) ?? 'HEAD', path: text(values.pingPath) },
   }
 }

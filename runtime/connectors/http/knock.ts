@@ -1,0 +1,78 @@
+/** A request as security may look at it: its headers and the certificate of its connection. */
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import type { Knock, ShownCertificate } from '../../message/guard.ts'
+
+/** PEM of the CAs that the listener trusts now. */
+export type Trusted = () => string
+
+export class HttpKnock implements Knock {
+  readonly #request: IncomingMessage
+  readonly #trusted: Trusted
+
+  constructor(request: IncomingMessage, trusted: Trusted) {
+    this.#request = request
+    this.#trusted = trusted
+  }
+
+  /**
+   * All values of the header. Node keeps the first of some headers and drops the others: whoever stands before us may have
+   * looked at the last.
+   */
+  header(name: string): string | undefined {
+    const { rawHeaders } = this.#request
+    let value: string | undefined
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      const one = rawHeaders[index] ?? ''
+      if (one.length !== name.length || one.toLowerCase() !== name) continue
+      const next = rawHeaders[index + 1] ?? ''
+      value = value === undefined ? next : `${value}, ${next}`
+    }
+    return value
+  }
+
+  get certificate(): ShownCertificate | undefined {
+    const { socket } = this.#request
+    return isTls(socket) ? shownOn(socket, this.#trusted) : undefined
+  }
+}
+
+function isTls(socket: Socket): socket is TLSSocket {
+  return 'getPeerCertificate' in socket
+}
+
+// One for each connection, so that what is worked out from it is worked out once.
+const shown = new WeakMap<TLSSocket, ShownCertificate | 'none'>()
+
+function shownOn(socket: TLSSocket, trusted: Trusted): ShownCertificate | undefined {
+  let known = shown.get(socket)
+  if (known === undefined) {
+    const chain = chainOf(socket.getPeerCertificate(true))
+    const isTrusted = socket.authorized
+    known =
+      chain.length === 0
+        ? 'none'
+        : {
+            isTrusted,
+            chain,
+            get trusted() {
+              return trusted()
+            },
+          }
+    shown.set(socket, known)
+  }
+  return known === 'none' ? undefined : known
+}
+
+/** The last names itself as its issuer. */
+function chainOf(first: DetailedPeerCertificate): Uint8Array[] {
+  const chain: Uint8Array[] = []
+  let current: DetailedPeerCertificate | undefined = first
+  // Longer than any honest chain.
+  while (current?.raw && chain.length < 8) {
+    chain.push(current.raw)
+    current = current.issuerCertificate === current ? undefined : current.issuerCertificate
+  }
+  return chain
+}
