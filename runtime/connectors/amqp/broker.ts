@@ -38,7 +38,7 @@ export async function pingBroker(
     await disconnect(model)
     const { product = 'A broker', version = '' } = serverProperties
     const beat = heartbeat ? `heartbeat ${heartbeat} s` : 'no heartbeat'
-    return { took, detail: `${`${product} ${version}`.trim()}, ${beat}, ${took.toFixed(0)} ms` }
+    return { took, detail: `${`${product} ${version}`.trim()}, ${beat}` }
   } catch (thrown) {
     throw new BrokerFailures(broker, who).from(thrown, 'connect')
   } finally {
