@@ -67,7 +67,7 @@ export function toCanvas(
 ): Picture {
   const flow = flowOf(project, flowName)
   const spots = spotsOf(flow, layoutOf(project, flowName))
-  const answering = answeringNodes(flow)
+  const answering = answeringNodes(project, flow)
   const cards = Object.entries(flow.nodes).map(([id, node]) =>
     cardOf(project, flowName, services, id, node, spots[id] ?? { x: 0, y: 0 }, answering.get(id)),
   )
@@ -173,10 +173,10 @@ function summaryOf(summary: string | undefined, node: Node): string {
 }
 
 /** Nodes whose answer is a channel's reply by default, with the channel's name. */
-function answeringNodes(flow: Flow): ReadonlyMap<string, string> {
+function answeringNodes(project: Project, flow: Flow): ReadonlyMap<string, string> {
   const answering = new Map<string, string>()
   for (const [id, node] of Object.entries(flow.nodes)) {
-    if (node.kind !== 'channel') continue
+    if (node.kind !== 'channel' || portsOf(project, node).in.length === 0) continue
     const reply = replyOf(flow, id)
     if (reply?.links.length !== 0) continue
     for (const answers of reply.nodes) answering.set(answers, node.ref)

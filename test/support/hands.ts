@@ -67,6 +67,20 @@ export function handsOn(page: Page) {
       await field(label).press('Enter')
     },
 
+    /** Chooses from a list of the inspector. */
+    async choose(label: string, option: string | RegExp): Promise<void> {
+      await field(label).click()
+      await page.getByRole('option', { name: option }).click()
+    },
+
+    /** Types a secret, and has it kept. */
+    async setSecret(label: string, text: string): Promise<void> {
+      await inspector.getByRole('button', { name: `Set ${label}` }).click()
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+      await inspector.getByRole('button', { name: `Replace ${label}` }).waitFor()
+    },
+
     /** Opens one of the tabs below: Messages, Problems, Log. */
     async showDock(title: 'Messages' | 'Problems' | 'Log'): Promise<void> {
       await dock.getByRole('tab', { name: title }).click()
@@ -78,6 +92,8 @@ export function handsOn(page: Page) {
       .locator('.messages-row[aria-rowindex]'),
     /** The steps of the message that is open. */
     steps: page.getByRole('listbox', { name: 'Steps' }).getByRole('option'),
+    /** Under the steps of the message that is open: how it was settled, when, and by whom. */
+    settled: page.getByRole('region', { name: 'Settled' }),
     /** A sentence about the chosen state of a node: on hover in the window, always for a reader of the screen. */
     stateOf: async (name: string): Promise<string> =>
       (await card(name).locator('.card-state svg').getAttribute('aria-label')) ?? '',

@@ -156,4 +156,12 @@ describe('the picture of a flow', () => {
     expect(withCall({ routingKey: 'order.created' })).toBe('shop / order.created')
     expect(withCall({ exchange: 'audit', routingKey: '=payload.key' })).toBe('audit / =payload.key')
   })
+
+  it('says of no node that it answers a channel that takes no answer', () => {
+    const project = queueProject()
+    const { n1: _store, ...nodes } = project.flows.Main?.nodes ?? {}
+    const links = { l3: { from: { node: 'n4', port: 'out' }, to: { node: 'n2', port: 'in' } } }
+    const { cards } = draw({ ...project, flows: { Main: { name: 'Main', nodes, links } } })
+    expect(cards.filter(({ data }) => data.answers !== undefined)).toEqual([])
+  })
 })
