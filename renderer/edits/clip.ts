@@ -3,11 +3,15 @@
  * again, except in a project that lacks them: then they come along.
  */
 import { z } from 'zod'
+import { definitionOf } from '../../runtime/connectors/definitions.ts'
 import { type Change, type Edit, edit } from '../../runtime/model/change.ts'
+import { halfOf } from '../../runtime/model/definition.ts'
+import { namesIn } from '../../runtime/model/field.ts'
 import { linkSchema, nodeSchema } from '../../runtime/model/flow.ts'
 import { objectSchema, type Project } from '../../runtime/model/project.ts'
 import { editFlow, flowOf, grid, layoutOf, type Spot, snap } from './flow.ts'
 import { freeId } from './ids.ts'
+import type { Objects } from './object.ts'
 
 export const clipSchema = z.object({
   patchbay: z.literal('nodes'),
@@ -30,6 +34,8 @@ export function copyNodes(project: Project, name: string, ids: readonly string[]
         return object ? [[object.name, object]] : []
       }),
     )
+  const channels = objects('channel', project.channels)
+  const connections = objects('outgoing', project.connections)
   return {
     patchbay: 'nodes',
     nodes: Object.fromEntries(chosen),
@@ -39,9 +45,32 @@ export function copyNodes(project: Project, name: string, ids: readonly string[]
       ),
     ),
     spots: Object.fromEntries(chosen.map(([id]) => [id, spots[id] ?? { x: 0, y: 0 }])),
-    channels: objects('channel', project.channels),
-    connections: objects('outgoing', project.connections),
+    channels,
+    connections: {
+      ...madeOn(project, 'channels', channels),
+      ...madeOn(project, 'connections', connections),
+      ...connections,
+    },
   }
+}
+
+/** The brokers that channels and connections are made on: without those they are incomplete. */
+function madeOn(
+  project: Project,
+  side: Objects,
+  objects: Project['connections'],
+): Project['connections'] {
+  const names = Object.values(objects).flatMap((object) =>
+    (halfOf(definitionOf(object.type), side)?.fields ?? []).flatMap((field) =>
+      field.kind === 'reference' && !field.collection ? namesIn(object[field.name]) : [],
+    ),
+  )
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const shared = project.connections[name]
+      return shared ? [[name, shared]] : []
+    }),
+  )
 }
 
 /** What a clipboard's text holds, if it is ours. */

@@ -57,7 +57,7 @@ export function soleReferences(
   const fields = halfOf(definitionOf(type), collection)?.fields ?? []
   return Object.fromEntries(
     fields.flatMap((field) => {
-      if (field.kind !== 'reference' || !field.required) return []
+      if (field.kind !== 'reference' || field.collection || !field.required) return []
       const [sole, ...others] = sharedOf(project, field.to)
       return sole && others.length === 0 ? [[field.name, sole.name]] : []
     }),

@@ -1,6 +1,6 @@
 /**
- * Chooses one of the project's shared connections of a type: a broker. A new one can be made from here; then it is chosen, and
- * its form is shown, because it is of no use before it says where it is.
+ * The name of another object. Of a shared connection, a broker: a new one can be made from here; then it is chosen, and its
+ * form is shown, because it is of no use before it says where it is.
  */
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { Select } from 'radix-ui'
@@ -10,12 +10,20 @@ import { placeKey, useLive } from '../store/live.ts'
 import { asOneStep, useProject } from '../store/project.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
 import type { ControlProps } from './control.ts'
+import { SecurityReference } from './security-reference.tsx'
 
 /** The list's last entry; a name cannot have a line break. */
 const another = '\n'
 
 export function ReferenceField(props: ControlProps<'reference'>) {
-  const { field, id, value, isInvalid, onChange } = props
+  const { field, id, value, onChange } = props
+  if (field.collection === 'security') {
+    return <SecurityReference field={field} id={id} value={value} onChange={onChange} />
+  }
+  return <SharedReference {...props} />
+}
+
+function SharedReference({ field, id, value, isInvalid, onChange }: ControlProps<'reference'>) {
   const project = useProject((state) => state.project)
   const connector = sharedConnectors.find(({ type }) => type === field.to)
   const names = sharedOf(project, field.to).map(({ name }) => name)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { copyNodes, pasteNodes, readClip } from '../../../renderer/edits/clip.ts'
 import { apply } from '../../../runtime/model/change.ts'
 import { emptyProject } from '../../../runtime/model/project.ts'
-import { storeProject } from '../../support/designer.ts'
+import { queueProject, storeProject } from '../../support/designer.ts'
 
 describe('copy and paste', () => {
   it('bring along the links among what was copied, and no others', () => {
@@ -24,6 +24,14 @@ describe('copy and paste', () => {
     const after = apply(other, pasteNodes(other, 'New', clip).change)
     expect(after.channels).toEqual(storeProject().channels)
     expect(after.flows.New?.nodes.n1).toEqual({ kind: 'channel', ref: 'Store' })
+  })
+
+  it('carry the broker that a channel is made on', () => {
+    const clip = copyNodes(queueProject(), 'Main', ['n4'])
+    const other = emptyProject('other', 'p2')
+    const after = apply(other, pasteNodes(other, 'New', clip).change)
+    expect(Object.keys(after.channels)).toEqual(['Orders'])
+    expect(after.connections).toEqual({ rabbit: queueProject().connections.rabbit })
   })
 
   it('put the upper left corner where the pointer is', () => {
