@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import type { Failure } from '../../model/failure.ts'
 import type { Condition } from '../connector.ts'
 import type { Who } from './identity.ts'
-import { ownLink, sharedLink } from './links.ts'
+import { Link, sharedLink } from './links.ts'
 import { BrokerSession } from './session.ts'
 import type { BrokerSettings } from './settings.ts'
 
@@ -56,7 +56,7 @@ export function openSession(
 ): Session {
   const link =
     connection === 'own'
-      ? ownLink(broker, who, logger)
+      ? new Link(broker, who, logger)
       : sharedLink(broker, who.project, user.confirms, logger)
   return new BrokerSession(link, broker, who, user)
 }

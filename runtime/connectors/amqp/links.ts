@@ -83,15 +83,13 @@ export class Link {
 
   async #connect(): Promise<void> {
     this.#attempt = new AbortController()
-    try {
-      const model = await connect(this.broker, this.who, this.#attempt)
-      this.#connecting = undefined
-      this.#opened(model)
-    } catch (thrown) {
-      this.#connecting = undefined
-      if (!this.isClosed) this.#failed(thrown, 'connect')
-    }
+    const made = await connect(this.broker, this.who, this.#attempt).catch((thrown: unknown) => ({
+      thrown,
+    }))
     this.#attempt = undefined
+    this.#connecting = undefined
+    if (!('thrown' in made)) this.#opened(made)
+    else if (!this.isClosed) this.#failed(made.thrown, 'connect')
   }
 
   #opened(model: ChannelModel): void {
@@ -118,15 +116,15 @@ export class Link {
     if (this.model !== model) return
     this.model = undefined
     this.blockedBecause = undefined
-    this.#failed(error ?? new Error('Unexpected close'), 'use')
+    if (!this.isClosed) this.#failed(error ?? new Error('Unexpected close'), 'use')
   }
 
   #failed(thrown: unknown, stage: Stage): void {
     const wait = this.#backoff.next()
     const nextTry = Math.ceil(Date.now() + wait)
     this.trouble = { thrown, stage, nextTry }
+    // It keeps the process alive: a runtime all of whose brokers are down waits for them.
     this.#timer = setTimeout(() => this.#begin(), wait)
-    this.#timer.unref()
     this.#log(thrown, stage)
     for (const member of this.#members) member.down(thrown, stage, nextTry)
   }
@@ -145,10 +143,6 @@ export class Link {
   }
 }
 
-export function ownLink(broker: BrokerSettings, who: Who, logger: Logger): Link {
-  return new Link(broker, who, logger)
-}
-
 const shared = new Map<string, Link>()
 
 /** RabbitMQ allows 2,047 AMQP channels on a connection; some are needed while old ones are being closed. */
@@ -164,8 +158,10 @@ export function sharedLink(
   for (let number = 0; ; number++) {
     const key = JSON.stringify([broker.key, project, publishes, number])
     const known = shared.get(key)
-    if (known && known.size < mostSessions) return known
-    if (known) continue
+    if (known) {
+      if (known.size < mostSessions) return known
+      continue
+    }
     const who: Who = { type: 'shared', name: broker.name, project }
     const link = new Link(broker, who, logger, () => shared.delete(key))
     shared.set(key, link)

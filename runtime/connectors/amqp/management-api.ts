@@ -20,7 +20,7 @@ export interface Management {
 }
 
 /**
- * undici is loaded with the first call: most runtimes are never asked.
+ * undici is loaded with the first call: most runtimes are never asked. Bundled, it has its default export only.
  * @throws Failure when the broker has no management address.
  */
 export async function openManagement(
@@ -35,8 +35,8 @@ export async function openManagement(
       { at: { collection: 'connections', name: broker.name, field: 'managementUrl' } },
     )
   }
-  const { Agent, request } = await import('undici')
-  const agent = new Agent({
+  const { default: undici } = await import('undici')
+  const agent = new undici.Agent({
     maxResponseSize: largestAnswer,
     connect: { timeout: patience, ...(await tlsOptions(broker, url)) },
   })
@@ -44,11 +44,12 @@ export async function openManagement(
   const until = AbortSignal.any([signal, AbortSignal.timeout(patience)])
   return {
     ask: async <T>(path: string, what: string) => {
-      const answer = await request(`${url}${path}`, {
-        dispatcher: agent,
-        headers: { authorization, accept: 'application/json' },
-        signal: until,
-      })
+      const answer = await undici
+        .request(`${url}${path}`, {
+          dispatcher: agent,
+          headers: { authorization, accept: 'application/json' },
+          signal: until,
+        })
         .then(readAnswer)
         .catch((error: Error) => {
           throw unreachable(broker, url, error)

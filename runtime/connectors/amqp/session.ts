@@ -43,7 +43,7 @@ export class BrokerSession implements Session, Member {
   }
 
   up(model: ChannelModel): void {
-    void this.#open(model)
+    if (!this.#leaving) void this.#open(model)
   }
 
   down(thrown: unknown, stage: Stage, nextTry: number): void {
@@ -117,7 +117,6 @@ export class BrokerSession implements Session, Member {
       // Otherwise it is opened with the connection.
       if (model) this.up(model)
     }, wait)
-    this.#timer.unref()
   }
 
   #end(why: Failure, nextTry: number): void {
