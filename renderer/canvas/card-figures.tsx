@@ -10,7 +10,12 @@ export function CardFigures({ data }: { data: CardData }) {
   const ofObject = useLive((live) => (data.object ? live.figures[data.object] : undefined))
   const figures = figuresOfCard(data.kind, ofNode, ofObject)
   const status = useLive((live) => (data.object ? live.statuses[data.object]?.state : undefined))
+  const isTriedAgain = useLive(
+    (live) => data.object !== undefined && live.statuses[data.object]?.nextTry !== undefined,
+  )
   if (!figures || figures.total === 0) {
+    // The line below says when.
+    if (status === 'failing' && isTriedAgain && !data.disabled) return null
     return (
       <div className="figures idle">
         <span>{data.isGhost ? 'used in code' : quietWord(data, status)}</span>
