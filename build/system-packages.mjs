@@ -24,3 +24,12 @@ export const forTests = [
   'amqp-tools',
   'python3-pika',
 ]
+
+/**
+ * What would run by itself as soon as its package is there, by package: tests start their own.
+ * @type {Record<string, string[]>}
+ */
+export const daemons = {
+  vsftpd: ['vsftpd.service'],
+  'rabbitmq-server': ['rabbitmq-server.service', 'epmd.service', 'epmd.socket'],
+}

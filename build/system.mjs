@@ -3,6 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { run } from './run.mjs'
 import { during, Refusal, say } from './say.mjs'
+import { notHere, withoutStarting } from './services.mjs'
+import { daemons } from './system-packages.mjs'
 
 const apt = [
   // Another apt may be at work, on a new machine often the one that fetches updates.
@@ -22,11 +24,21 @@ export async function ensureSystem(packages) {
   const missing = await missingOf(packages)
   if (missing.length === 0) return undefined
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
-  if (process.getuid?.() !== 0) return `sudo ${line}`
-  await install(missing).catch((error) => {
+  const units = notHere(missing.flatMap((name) => daemons[name] ?? []))
+  if (process.getuid?.() !== 0) return `sudo ${line}${notStarted(units)}`
+  await withoutStarting(units, () => install(missing)).catch((error) => {
     throw new Refusal(`${error.message}\nPatchbay needs these system packages: ${line}`)
   })
   return undefined
+}
+
+/**
+ * What a person who installs daemons for tests adds, so that they do not run by themselves.
+ * @param {string[]} units
+ */
+function notStarted(units) {
+  const hasSystemd = existsSync('/run/systemd/system')
+  return hasSystemd && units.length > 0 ? ` && sudo systemctl disable --now ${units.join(' ')}` : ''
 }
 
 function isDebian() {
