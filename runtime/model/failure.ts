@@ -72,6 +72,8 @@ export const failures = {
   OUTGOING_UNREADABLE: { kind: 'peer', http: 502, retryable: false },
   OUTGOING_UNROUTABLE: { kind: 'peer', http: 502, retryable: false },
   OUTGOING_BLOCKED: { kind: 'peer', http: 503, retryable: true },
+  JOB_PLAN_WRONG: { kind: 'message', http: 422, retryable: false },
+  JOB_DONE: { kind: 'design', http: 409, retryable: false },
   SETTLED_ALREADY: { kind: 'defect', http: 500, retryable: false },
   DELIVERY_LOST: { kind: 'peer', http: 500, retryable: true },
   SERVICE_HELD_LOOP: { kind: 'defect', http: 500, retryable: false },
