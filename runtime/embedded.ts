@@ -4,6 +4,7 @@
  */
 import type { MessagePortMain, ParentPort } from 'electron'
 import { serve } from './control/serve.ts'
+import { workOf } from './held.ts'
 import type { Port } from './model/rpc.ts'
 import { Runtime } from './runtime.ts'
 import { mendStacks } from './services/source-maps.ts'
@@ -45,7 +46,7 @@ parent.on('message', ({ data, ports }) => {
 process.on('uncaughtException', (error) => fault(error))
 process.on('unhandledRejection', (error) => fault(error))
 
-startWatchdog()
+startWatchdog({ work: workOf(() => runtime) })
 
 function fault(error: unknown): void {
   mendStacks(error)

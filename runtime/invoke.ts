@@ -3,6 +3,7 @@
 import { Live } from './flow/live.ts'
 import { channelActor, type Plan, type PlanLink, type PlanNode } from './flow/plan.ts'
 import { newCid } from './message/cid.ts'
+import type { Exchange, Origin } from './message/exchange.ts'
 import { Message } from './message/message.ts'
 import { Failure, toFailure } from './model/failure.ts'
 import type { Deployed, Runtime } from './runtime.ts'
@@ -45,10 +46,24 @@ export async function invokeForAnswer(
   }
 }
 
-/** Starts it and does not wait: its failure is its own, and shows in its own exchange. Returns the cid. */
-export function invokeAside(runtime: Runtime, name: string, payload: unknown): string {
+/**
+ * Starts it and does not wait: its failure is its own, and shows in its own exchange. One that holds the loop for good is
+ * noted for the message of whoever started it all the same, since that would start it again.
+ * @returns The cid.
+ */
+export function invokeAside(
+  runtime: Runtime,
+  name: string,
+  payload: unknown,
+  { origin }: Exchange,
+): string {
   const cid = newCid()
-  invokeService(runtime, name, messageOf(payload), cid).catch((failure: unknown) => {
+  const { deployed } = runtime
+  const { plan, live } = planOf(runtime, deployed, name)
+  const { held } = origin
+  const aside: Origin = { channel: invocation, cid, timeout: timeLimit }
+  if (held) aside.held = (failure) => held.call(origin, failure)
+  runtime.open(live, plan, messageOf(payload), aside).catch((failure: unknown) => {
     runtime.log.logger.warn({ cid, err: failure }, `"${name}", invoked on the side, failed.`)
   })
   return cid

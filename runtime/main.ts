@@ -10,7 +10,9 @@ const program = new Command('patchbay')
 program
   .command('run')
   .description(
-    'Run a project until it is told to stop (SIGINT, SIGTERM). Changes in the folder go live at once.',
+    'Run a project until it is told to stop (SIGINT, SIGTERM). Changes in the folder go live at once.\n' +
+      'It ends with exit status 70 when a service loops for longer than its message may take, since nothing else can run then; ' +
+      'let something start it again (systemd: Restart=always; a container: restart policy "always").',
   )
   .argument('<project>', 'the folder of the project')
   .option(

@@ -35,9 +35,9 @@ export function reachOf({ runtime, project, services, outgoings }: ReachParts): 
     outgoing: (type, name, exchange) => clientOf(outgoings, type, name, exchange),
     invoke: (name, payload, exchange) =>
       invoke(actOfService, services, name, payload, exchange as Scope),
-    invokeAsync(name, payload) {
+    invokeAsync(name, payload, exchange) {
       actOfService(name)
-      return invokeAside(runtime, name, payload)
+      return invokeAside(runtime, name, payload, exchange)
     },
   }
 

@@ -65,6 +65,7 @@ export class Runtime {
   readonly inspector: Inspector
   readonly counters = new Counters()
   readonly log: Log
+  readonly trail: Trail
   readonly options: RuntimeOptions
   channels: Channels | undefined
   deployed: Deployed | undefined
@@ -82,6 +83,7 @@ export class Runtime {
     this.secrets = options.secrets ?? new Map()
     this.inspector.redactor.setSecrets(this.secrets.values())
     this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel)
+    this.trail = new Trail(stateFolderOf(options))
   }
 
   /** The only door inward, for every channel. */
@@ -119,13 +121,15 @@ export class Runtime {
     live.take()
     this.counters.ofChannel(origin.channel).begin()
     this.#open.add(exchange)
-    this.#deadlines.watch()
+    this.#deadlines.watch(exchange)
     return exchange
   }
 
   async #carry(exchange: OpenExchange, message: Message): Promise<void> {
+    const { trail } = this
     try {
-      await run(exchange, message)
+      if (trail.isFollowed) await trail.follow(exchange, () => run(exchange, message))
+      else await run(exchange, message)
     } catch (thrown) {
       // The loop keeps what goes wrong; only a mistake of ours comes out of it, and must still settle the exchange.
       exchange.fail(toFailure(thrown))
@@ -145,12 +149,18 @@ export class Runtime {
 
   /** What every connector is handed. */
   surroundingsOf(project: Project): Pick<Surroundings, 'logger' | 'project' | 'stateFolder'> {
-    const { folder } = this.options
     return {
       logger: this.log.logger,
       project: project.settings.name,
-      stateFolder: folder === undefined ? undefined : join(folder, '.patchbay', 'state'),
+      stateFolder: stateFolderOf(this.options),
     }
+  }
+
+  /** The exchange of this cid that is not over; the last one, when a caller gave its cid to several. */
+  underWay(cid: string): OpenExchange | undefined {
+    let found: OpenExchange | undefined
+    for (const exchange of this.#open) if (exchange.origin.cid === cid) found = exchange
+    return found
   }
 
   /**
@@ -267,4 +277,8 @@ export class Runtime {
     this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+function stateFolderOf({ folder }: RuntimeOptions): string | undefined {
+  return folder === undefined ? undefined : join(folder, '.patchbay', 'state')
 }

@@ -86,6 +86,8 @@ export interface Blocked {
   /** Where it is just now, in the project's own files. */
   at?: Place
   cid?: string
+  /** Epoch milliseconds at which the process is ended if this goes on; left out: that is not known yet. */
+  endsAt?: number
 }
 
 /** What a peer says of an object of ours, as a small table: a queue's consumers as the broker sees them. */

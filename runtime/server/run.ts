@@ -1,6 +1,10 @@
-/** `patchbay run`: the project runs until the process is told to stop; changes in its folder go live at once. */
+/**
+ * `patchbay run`: the project runs until the process is told to stop; changes in its folder go live at once. A service that
+ * holds it for longer than its message may take ends it with exit code 70 (watchdog.ts): whoever keeps it starts it again.
+ */
 
 import { watchFolder } from '../folder/watch.ts'
+import { workOf } from '../held.ts'
 import { apply } from '../model/change.ts'
 import type { DeployReport } from '../model/control.ts'
 import { mergeExternal } from '../model/diff.ts'
@@ -40,9 +44,11 @@ export async function run(path: string, options: RunOptions): Promise<void> {
     logLevel: options.log,
     writeLog: (line) => process.stdout.write(line),
   })
+  // Before anything can run: a message that loops may come at once.
+  const work = workOf(() => runtime)
+  startWatchdog({ work, says: options.log === 'silent' ? 'nothing' : 'log' })
   const report = await runtime.deploy({ project, revision: 1 })
   tell(runtime, project, folder, report.problems)
-  if (options.log !== 'silent') startWatchdog({ says: 'log' })
 
   process.on('uncaughtException', (error) => fault(runtime, error))
   process.on('unhandledRejection', (error) => fault(runtime, error))

@@ -24,7 +24,7 @@ export interface World extends Connected {
   /** Calls another service within the exchange; resolves with the payload of its response. */
   invoke(name: string, payload: unknown, exchange: Exchange): Promise<unknown>
   /** Starts another service as an exchange of its own; returns its cid. */
-  invokeAsync(name: string, payload: unknown): string
+  invokeAsync(name: string, payload: unknown, exchange: Exchange): string
   readonly config: Readonly<Record<string, unknown>>
   readonly logger: Pino
 }
@@ -78,7 +78,7 @@ export class Around implements Surroundings {
   }
 
   invokeAsync(name: string, payload: unknown): string {
-    return this.world.invokeAsync(name, payload)
+    return this.world.invokeAsync(name, payload, this.exchange)
   }
 }
 

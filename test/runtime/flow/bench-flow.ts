@@ -85,7 +85,7 @@ export async function bench(flow: Flow, acts: Record<string, Act> = {}) {
         },
       )
       open.add(exchange)
-      deadlines.watch()
+      deadlines.watch(exchange)
       void Promise.resolve(run(exchange, message)).finally(() => exchange.finish())
     })
   return { send, counters, plan, plans }

@@ -16,7 +16,8 @@ import { startWatchdog } from '../../runtime/watchdog/watchdog.ts'
 const { worker, texts } = JSON.parse(process.argv[2])
 const { table, problems } = await prepareTexts(texts)
 if (problems.length > 0) throw new Error(JSON.stringify(problems))
-startWatchdog({ worker: pathToFileURL(worker), lateAfter: 300 })
+const work = { lastDeadline: new Float64Array(new SharedArrayBuffer(8)), of: () => undefined, note: () => undefined }
+startWatchdog({ work, worker: pathToFileURL(worker), lateAfter: 300, leastHeld: 60_000 })
 process.stdout.write('ready\\n')
 await callIn(table, {})
 // Whoever holds the loop for less than this was not noticed; the process would end before.
@@ -126,6 +127,6 @@ export function spin(): Count {
     // Reads what we never write; ends with us.
     const body = `handle() { execFileSync('cat', { stdio: ['inherit', 'pipe', 'pipe'] }) }`
     const { next } = await hold(service(body, `import { execFileSync } from 'node:child_process'`))
-    expect(await next()).toEqual({ since: expect.any(Number) })
+    expect(await next()).toEqual({ since: expect.any(Number), endsAt: expect.any(Number) })
   })
 })
