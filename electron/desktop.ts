@@ -42,6 +42,8 @@ export type RuntimeState =
   | {
       state: 'crashed'
       reason: string
+      /** What held it for good, when it was ended for that. */
+      held?: Blocked
       exitCode?: number
       at: number
       retryAt?: number

@@ -1,5 +1,7 @@
 /** Why a runtime process ended, in words, and when it should be started again. */
 import { constants } from 'node:os'
+import type { Blocked } from '../runtime/model/control.ts'
+import { heldText } from '../runtime/model/held.ts'
 
 export interface End {
   /** As Electron tells it: an exit code, or a signal's number. */
@@ -10,6 +12,8 @@ export interface End {
   stderr: readonly string[]
   /** How much memory its objects may take, in MiB. */
   heap: number
+  /** What its watchdog ended it for. */
+  held?: Blocked | undefined
 }
 
 /** Milliseconds after which a process counts as having run well: what ends it then is a new story. */
@@ -37,7 +41,8 @@ export function heapLimit(wish: string | undefined, machine: number): number {
 }
 
 /** One or a few lines for people. */
-export function describeEnd({ code, fatal, stderr, heap }: End): string {
+export function describeEnd({ code, fatal, stderr, heap, held }: End): string {
+  if (held) return `${heldText(held)}, longer than its message may take, and was ended.`
   // What V8 writes then is about itself, and of no help to the user.
   if (isOutOfMemory(fatal, stderr))
     return `The runtime ran out of memory: services held on to more than ${heap} MiB.`

@@ -6,13 +6,14 @@ import type { Place } from '../runtime/model/place.ts'
 /** A line longer than this is cut: a process that never ends a line must not fill our memory. In characters. */
 const longest = 16_384
 
-const mark = 'PATCHBAY-BLOCKED '
+const marks = { blocked: 'PATCHBAY-BLOCKED ', ended: 'PATCHBAY-ENDED ' } as const
 
 const blockedSchema = z.object({
   since: z.number(),
   service: z.string().optional(),
   at: z.custom<Place>((value) => typeof value === 'object' && value !== null).optional(),
   cid: z.string().optional(),
+  endsAt: z.number().optional(),
 })
 
 /** Calls back with each line of a stream of texts, without its end. */
@@ -25,15 +26,28 @@ export function byLine(hear: (line: string) => void): (text: string) => void {
   }
 }
 
-export type Line = { kind: 'blocked'; blocked: Blocked | undefined } | { kind: 'log'; text: string }
+export type Line =
+  | { kind: 'blocked'; blocked: Blocked | undefined }
+  | { kind: 'ended'; blocked: Blocked }
+  | { kind: 'log'; text: string }
 
-/** `PATCHBAY-BLOCKED {json}`: a service holds the loop. `PATCHBAY-BLOCKED null`: it let go. */
+/**
+ * `PATCHBAY-BLOCKED {json}`: a service holds the loop. `PATCHBAY-BLOCKED null`: it let go. `PATCHBAY-ENDED {json}`: the
+ * process is about to end because of it.
+ */
 export function readLine(text: string): Line {
-  if (!text.startsWith(mark)) return { kind: 'log', text }
   try {
-    const data: unknown = JSON.parse(text.slice(mark.length))
-    return { kind: 'blocked', blocked: data === null ? undefined : blockedSchema.parse(data) }
+    if (text.startsWith(marks.ended)) {
+      return { kind: 'ended', blocked: blockedIn(text.slice(marks.ended.length)) }
+    }
+    if (!text.startsWith(marks.blocked)) return { kind: 'log', text }
+    const json = text.slice(marks.blocked.length)
+    return { kind: 'blocked', blocked: json === 'null' ? undefined : blockedIn(json) }
   } catch {
     return { kind: 'log', text }
   }
+}
+
+function blockedIn(json: string): Blocked {
+  return blockedSchema.parse(JSON.parse(json))
 }

@@ -39,6 +39,8 @@ interface Running {
   /** Set once it has been told to end. */
   isEnding: boolean
   isBlocked: boolean
+  /** Set when its watchdog ends it. */
+  held?: Blocked
   fatal?: string
   stderr: string[]
   ended: Promise<void>
@@ -170,6 +172,11 @@ export class RuntimeProcess {
       this.#options.onLine(line.text, 'stdout')
       return
     }
+    if (line.kind === 'ended') {
+      running.held = line.blocked
+      this.#options.onLine(text, 'stdout')
+      return
+    }
     running.isBlocked = line.blocked !== undefined
     if (this.#running === running) this.#options.onBlocked(line.blocked)
   }
@@ -182,14 +189,15 @@ export class RuntimeProcess {
     else this.#crashed(running, code)
   }
 
-  #crashed({ startedAt, fatal, stderr }: Running, code: number): void {
+  #crashed({ startedAt, fatal, stderr, held }: Running, code: number): void {
     const at = Date.now()
     this.#crashes = countCrash(this.#crashes, at - startedAt)
     const delay = restartDelay(this.#crashes)
-    const reason = describeEnd({ code, fatal, stderr, heap: this.#options.heap })
+    const reason = describeEnd({ code, fatal, stderr, heap: this.#options.heap, held })
     this.#setState({
       state: 'crashed',
       reason,
+      ...(held && { held }),
       exitCode: code,
       at,
       retryAt: at + delay,
@@ -227,7 +235,8 @@ export class RuntimeProcess {
 }
 
 /** Resolves when a process that ended has been heard to its end, which can be after its exit; 100 ms at most. */
-async function lastWords({ stderr }: UtilityProcess): Promise<void> {
-  if (!stderr?.readable) return
-  await Promise.race([once(stderr, 'end'), pause(100)])
+async function lastWords({ stdout, stderr }: UtilityProcess): Promise<void> {
+  const open = [stdout, stderr].filter((stream) => stream?.readable)
+  const ends = open.map((stream) => stream && once(stream, 'end'))
+  await Promise.race([Promise.all(ends), pause(100)])
 }

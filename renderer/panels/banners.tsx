@@ -1,7 +1,7 @@
 /** What needs the user now, across the window: a crash with its cause, a service that holds the runtime, a refused deploy. */
 import { CircleAlert, Hourglass, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { placeText } from '../../runtime/model/place.ts'
+import { type Place, placeText } from '../../runtime/model/place.ts'
 import { useLive } from '../store/live.ts'
 import { useSave, writeOver } from '../store/save.ts'
 import { reveal } from '../store/selection.ts'
@@ -53,8 +53,9 @@ function Crashed() {
     <Banner
       tone="error"
       icon={<CircleAlert size={16} />}
-      words={`The runtime crashed${times}: ${runtime.reason} ${next} The project is safe.`}
+      words={`${runtime.held ? 'The runtime was ended' : 'The runtime crashed'}${times}: ${runtime.reason} ${next} The project is safe.`}
     >
+      <ShowLine at={runtime.held?.at} />
       <button type="button" className="btn small" onClick={() => showDock('log')}>
         Log
       </button>
@@ -68,24 +69,35 @@ function Crashed() {
 function Blocked() {
   const blocked = useLive((live) => live.blocked)
   if (!blocked) return null
-  const { at, service, since } = blocked
+  const { at, service, since, endsAt } = blocked
   const who = at ? placeText(at) : (service ?? 'A service')
   return (
     <Banner
       tone="warning"
       icon={<Hourglass size={16} />}
-      words={`${who} has held the runtime for ${Math.round(since / 1000)} s. Nothing else can run meanwhile.`}
+      words={`${who} has held the runtime for ${Math.round(since / 1000)} s. Nothing else can run meanwhile.${endText(endsAt, Date.now())}`}
     >
-      {at && (
-        <button type="button" className="btn small" onClick={() => reveal(at)}>
-          Show the line
-        </button>
-      )}
+      <ShowLine at={at} />
       <CommandButton id="restartRuntime" className="btn small danger">
         End it
       </CommandButton>
     </Banner>
   )
+}
+
+function ShowLine({ at }: { at: Place | undefined }) {
+  if (!at) return null
+  return (
+    <button type="button" className="btn small" onClick={() => reveal(at)}>
+      Show the line
+    </button>
+  )
+}
+
+/** How long it goes on, when that is soon enough to wait for. */
+function endText(endsAt: number | undefined, now: number): string {
+  if (endsAt === undefined || endsAt - now > 3_600_000) return ''
+  return ` It is ended by itself in ${Math.max(0, Math.ceil((endsAt - now) / 1000))} s.`
 }
 
 function Refused() {

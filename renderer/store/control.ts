@@ -21,6 +21,7 @@ import {
   takeLog,
   takeStatuses,
 } from './live.ts'
+import { reveal } from './selection.ts'
 import { tell } from './toasts.ts'
 
 let handle: Handle<Control, ControlEvents> | undefined
@@ -64,7 +65,11 @@ function takeRuntimeState(runtime: RuntimeState): void {
   liveStore.setState({ runtime })
   // It is often back before anyone has read a banner; what happened is told until it is closed.
   if (runtime.state === 'crashed') {
-    tell({ kind: 'error', title: 'The runtime crashed', text: runtime.reason })
+    const { held, reason } = runtime
+    const title = held ? 'The runtime was ended and started again' : 'The runtime crashed'
+    const at = held?.at
+    const action = at && { label: 'Show the line', run: () => reveal(at) }
+    tell({ kind: 'error', title, text: reason, ...(action && { action }) })
   }
   if (runtime.state === 'stopped' || runtime.state === 'crashed') disconnect()
 }

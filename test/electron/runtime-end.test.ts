@@ -28,6 +28,18 @@ describe('the end of a runtime process', () => {
       /memory/,
     )
   })
+
+  it('names the service that it was ended for, and nothing else', () => {
+    const at = { collection: 'services', name: 'services/spin.ts', line: 7, column: 5 } as const
+    const stderr = ['Waiting for the debugger to disconnect...']
+    const held = { since: 30_250, service: 'spin', at }
+    expect(describeEnd({ code: 70, stderr, heap, held })).toBe(
+      'The service "spin" held the runtime for 30 s at services/spin.ts:7, longer than its message may take, and was ended.',
+    )
+    expect(describeEnd({ code: 9, stderr: [], heap, held: { since: 60_000 } })).toMatch(
+      /^Something held the runtime for 60 s, longer/,
+    )
+  })
 })
 
 describe('starting it again', () => {

@@ -25,6 +25,8 @@ describe('the output of a runtime process', () => {
       blocked: { since: 1000, service: 'a', at },
     })
     expect(readLine('PATCHBAY-BLOCKED null')).toEqual({ kind: 'blocked', blocked: undefined })
+    const ended = 'PATCHBAY-ENDED {"since":30000,"service":"a"}'
+    expect(readLine(ended)).toEqual({ kind: 'ended', blocked: { since: 30_000, service: 'a' } })
     expect(readLine('hello')).toEqual({ kind: 'log', text: 'hello' })
   })
 
