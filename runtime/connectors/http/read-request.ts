@@ -3,23 +3,12 @@
  * while reading, and by what comes out of a compressed one.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { encodings, isKnownEncoding, tooLarge } from '../../message/decode.ts'
 import { Failure } from '../../model/failure.ts'
 
+export { decode, encodings, isKnownEncoding } from '../../message/decode.ts'
+
 const none = Buffer.alloc(0)
-
-const decoders: Readonly<
-  Record<string, (raw: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>
-> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-}
-
-/** What a caller may use instead of an encoding that is not known. */
-export const encodings = 'gzip, deflate, br'
 
 export function hasBody(headers: IncomingHttpHeaders): boolean {
   const length = headers['content-length']
@@ -30,7 +19,7 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
 export function checkHead(headers: IncomingHttpHeaders, maxSize: number): string | undefined {
   const encoding = headers['content-encoding']?.trim().toLowerCase()
   const isPlain = !encoding || encoding === 'identity'
-  if (!isPlain && !Object.hasOwn(decoders, encoding)) {
+  if (!isPlain && !isKnownEncoding(encoding)) {
     throw new Failure(
       'MESSAGE_ENCODING_UNKNOWN',
       `The content encoding ${encoding} is not known; ${encodings} are.`,
@@ -65,39 +54,4 @@ export function readRequest(request: IncomingMessage, maxSize: number): Promise<
       }
     })
   })
-}
-
-/** @throws Failure MESSAGE_TOO_LARGE, MESSAGE_UNREADABLE. */
-export async function decode(raw: Buffer, encoding: string, maxSize: number): Promise<Buffer> {
-  try {
-    return (await decoders[encoding]?.(raw, { maxOutputLength: maxSize })) ?? raw
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxSize)
-    throw new Failure(
-      'MESSAGE_UNREADABLE',
-      `The body is not ${encoding}: ${(error as Error).message}.`,
-      {
-        cause: error,
-      },
-    )
-  }
-}
-
-function tooLarge(maxSize: number): Failure {
-  return new Failure(
-    'MESSAGE_TOO_LARGE',
-    `The body is larger than the ${sizeText(maxSize)} allowed.`,
-    {
-      details: { limit: maxSize },
-    },
-  )
-}
-
-function sizeText(bytes: number): string {
-  const [unit, name] = bytes < 1024 * 1024 ? [1024, 'KiB'] : [1024 * 1024, 'MiB']
-  return `${Math.round((bytes / unit) * 10) / 10} ${name}`
-}
-
-export function isKnownEncoding(encoding: string): boolean {
-  return Object.hasOwn(decoders, encoding)
 }

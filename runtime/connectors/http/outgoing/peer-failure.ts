@@ -24,6 +24,11 @@ const noTls: Known = [
   'OUTGOING_REFUSED',
   (host) => `no TLS could be agreed on with ${host}. Is it https at all?`,
 ]
+const wantsOurs: Known = [
+  'OUTGOING_REFUSED',
+  (host) =>
+    `${host} did not agree to TLS with us. If it wants a certificate of ours, choose one as the connection's security.`,
+]
 const off: Known = ['OUTGOING_OFF', () => 'the connection is closed.']
 
 const known: Readonly<Record<string, Known>> = {
@@ -52,6 +57,8 @@ const known: Readonly<Record<string, Known>> = {
     (host) => `the certificate is not one for ${host}. Use a name that is in it.`,
   ],
   EPROTO: noTls,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: wantsOurs,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: wantsOurs,
   UND_ERR_RES_EXCEEDED_MAX_SIZE: [
     'OUTGOING_UNREADABLE',
     () => 'the answer is larger than the size limit.',

@@ -98,7 +98,10 @@ export class Peer {
     return new Answer(name, label, response.statusCode, others, raw)
   }
 
-  /** undici and the trusted certificates are loaded with the first call: they would be half of the runtime's start. Bundled, undici has its default export only. */
+  /**
+   * undici and the trusted certificates are loaded with the first call: they would be half of the runtime's start.
+   * Bundled, undici has its default export only.
+   */
   async #open(): Promise<Pool> {
     const [{ default: undici }, { rootCertificates }] = await Promise.all([
       import('undici'),
