@@ -509,6 +509,7 @@ const call: readonly Field[] = [
     name: 'routingKey',
     label: 'Routing key',
     help: 'Left empty: the connection’s. Begin with = for an expression over the message.',
+    default: '',
     expression: true,
     placeholder: '="order." & payload.country',
   },
@@ -517,6 +518,7 @@ const call: readonly Field[] = [
     name: 'exchange',
     label: 'Exchange',
     help: 'Left empty: the connection’s. Begin with = for an expression over the message.',
+    default: '',
     expression: true,
   },
   {

@@ -18,8 +18,13 @@ const host = hostname()
 let count = 0
 
 /** `PREFIX/<project>/<type>/<name>/<host>/<process>/<number>`; each call another number. An empty prefix is left out. */
-export function connectionName(prefix: string, { project, type, name }: Who): string {
-  return joined(prefix, [project, type, name, host, process.pid, ++count])
+export function connectionName(prefix: string, who: Who): string {
+  return joined(componentName(prefix, who), [++count])
+}
+
+/** What all connections of one object begin with: `PREFIX/<project>/<type>/<name>/<host>/<process>`. */
+export function componentName(prefix: string, { project, type, name }: Who): string {
+  return joined(prefix, [project, type, name, host, process.pid])
 }
 
 /** What a connection tells the broker of us; values are texts, but for the process id. */

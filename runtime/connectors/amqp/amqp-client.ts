@@ -1,0 +1,61 @@
+/** What code gets from `this.outgoing.amqp.get(name)`, and what a node is carried out by: bound to the exchange it works for. */
+import type { Exchange } from '../../message/exchange.ts'
+import type { AmqpClient, AmqpPublished, AmqpPublishOptions } from '../../services/clients.ts'
+import { type Composed, compose, labelOf, messageOf } from './compose.ts'
+import type { AmqpConnection } from './outgoing.ts'
+import { type Content, contentOf } from './payload.ts'
+import { Publish } from './publish.ts'
+import { Unsendable } from './unsendable.ts'
+
+export class BoundAmqpClient implements AmqpClient {
+  readonly #connection: AmqpConnection
+  readonly #exchange: Exchange
+
+  constructor(connection: AmqpConnection, exchange: Exchange) {
+    this.#connection = connection
+    this.#exchange = exchange
+  }
+
+  get name(): string {
+    return this.#connection.settings.name
+  }
+
+  async publish(payload: unknown, options: AmqpPublishOptions = {}): Promise<AmqpPublished> {
+    const { exchange, routingKey, messageId } = await this.deliver(contentOf(payload), options)
+    return { exchange, routingKey, messageId }
+  }
+
+  /** As `publish`, with the bytes made already. */
+  async deliver(content: Content, options: AmqpPublishOptions): Promise<Composed> {
+    const { publisher } = this.#connection
+    const composed = this.#compose(content, options)
+    const { label } = composed
+    const left = this.#exchange.left()
+    if (left === 0) throw publisher.failures.noTimeLeft(label)
+    const { at } = publisher.failures
+    const info = { at, label, sent: messageOf(composed), confirms: true }
+    await this.#exchange.step(info, () =>
+      publisher.publish(new Publish(composed, left, this.#exchange)),
+    )
+    return composed
+  }
+
+  ping(): Promise<{ took: number; detail: string }> {
+    const { at } = this.#connection.publisher.failures
+    const { signal } = this.#exchange
+    return this.#exchange.step({ at, label: 'ping' }, () => this.#connection.ping(signal))
+  }
+
+  /** @throws Failure OUTPUT_MALFORMED. */
+  #compose(content: Content, options: AmqpPublishOptions): Composed {
+    const { settings, component, publisher } = this.#connection
+    const { cid, traceparent } = this.#exchange
+    try {
+      return compose(content, options, { cid, component, traceparent }, settings)
+    } catch (thrown) {
+      if (!(thrown instanceof Unsendable)) throw thrown
+      const { exchange = settings.exchange, routingKey = settings.routingKey } = options
+      throw publisher.failures.unsendable(labelOf(String(exchange), String(routingKey)), thrown)
+    }
+  }
+}
