@@ -18,6 +18,8 @@ declare const window: Window & {
 
 const services = {
   loops: 'for (;;) Math.random()',
+  // Its messages may take a second.
+  late: 'for (;;) Math.random()',
   eats: 'const all = []\n    for (;;) all.push(Array.from({ length: 1000 }, () => ({})))',
   leaves: 'process.exit(3)',
   works: "this.response.payload = 'fine'",
@@ -65,7 +67,10 @@ function writeProject(at: string): void {
   })
   for (const [name, code] of Object.entries(services)) {
     write(`services/${name}.ts`, serviceText(name, code))
-    const channel = { name, type: 'rest', method: 'GET', path: `/${name}`, dataFormat: 'none' }
+    const channel = {
+      ...{ name, type: 'rest', method: 'GET', path: `/${name}`, dataFormat: 'none' },
+      ...(name === 'late' && { timeout: 1 }),
+    }
     write(`channels/${name}.json`, channel)
     write(`flows/${name}.json`, {
       name,
@@ -130,6 +135,23 @@ describe('a service in trouble', () => {
     const after = await waitFor(blocked, (all) => all.at(-1) === undefined)
     expect(after.at(-1)).toBeUndefined()
     await untilItWorks()
+  })
+
+  it('that loops for longer than its message may take is ended, and the runtime is back', async () => {
+    const [crashed] = await statesAfter(() => get('late'))
+    expect(crashed).toMatchObject({
+      state: 'crashed',
+      reason: expect.stringMatching(
+        /^The service "late" held the runtime for \d+ s at services\/late\.ts:6, longer .* was ended\.$/,
+      ),
+      exitCode: 70,
+      held: { service: 'late', at: { collection: 'services', name: 'services/late.ts', line: 6 } },
+    })
+    await untilItWorks()
+    // It was back before anyone could read a banner.
+    const toast = running.page.locator('.toast', { hasText: 'ended and started again' })
+    await toast.getByRole('button', { name: 'Show the line' }).click()
+    await running.page.locator('.line-numbers.active-line-number', { hasText: '6' }).waitFor()
   })
 
   it('that eats all memory is ended, and the runtime says so', async () => {

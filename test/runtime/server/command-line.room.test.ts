@@ -1,9 +1,11 @@
 /** The command line, as a person or a service manager runs it: its own process, no Electron anywhere. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { quietPort } from '../../peers/free-port.ts'
 import { root } from '../../support/imports.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { withVsftpd } from '../../support/vsftpd.ts'
@@ -88,6 +90,13 @@ const project = (more: Record<string, string> = {}) =>
     ...flow('slow'),
     ...more,
   })
+
+/** Its messages may take half a second. */
+function impatient(): string {
+  const more = flow('spin')
+  const spin = { ...JSON.parse(channel('spin', 'ANY')), timeout: 0.5 }
+  return project({ ...more, 'channels/spin.json': JSON.stringify(spin) })
+}
 
 interface Settings {
   /** Added to our environment. */
@@ -272,6 +281,43 @@ describe('patchbay run', () => {
     })
     expect(output()).not.toContain('PATCHBAY-BLOCKED')
     void asked
+  })
+
+  it('ends with a status of its own when a service holds it for too long', async () => {
+    const { address, child, output } = run(impatient())
+    const asked = fetch(await address('spin')).catch(() => undefined)
+    const [code] = await once(child, 'close')
+    expect(code).toBe(70)
+    expect(await asked).toBeUndefined()
+    const last =
+      output()
+        .split('\n')
+        .find((line) => line.includes('"level":60')) ?? ''
+    expect(JSON.parse(last)).toMatchObject({
+      code: 'SERVICE_HELD_LOOP',
+      cid: expect.any(String),
+      service: 'spin',
+      at: { collection: 'services', name: 'services/sums.ts', line: spinLine },
+      msg: expect.stringMatching(
+        new RegExp(
+          `^The service "spin" held the runtime for \\d+ s at services/sums.ts:${spinLine}, .*70`,
+        ),
+      ),
+    })
+  })
+
+  it('ends so when it logs nothing, too', async () => {
+    const port = String(await quietPort())
+    const { child, output } = run(impatient(), { options: ['--port', port, '--log', 'silent'] })
+    const ended = once(child, 'close')
+    const get = (name: string) => fetch(`http://127.0.0.1:${port}/${name}`).catch(() => undefined)
+    await waitFor(
+      () => get('add'),
+      (answer) => answer !== undefined,
+    )
+    void get('spin')
+    expect(await ended).toEqual([70, null])
+    expect(output()).not.toContain('spin')
   })
 
   it('says so when the folder is no project', () => {
