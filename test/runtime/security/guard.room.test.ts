@@ -1,7 +1,7 @@
 /** Every way of proving that needs nobody else, with each outcome, over real sockets and through the whole runtime. */
 import { describe, expect, it } from 'vitest'
 import { mask } from '../../../runtime/inspector/redact.ts'
-import { basicHeader, bearerHeader, runGuarded } from '../../support/guarded.ts'
+import { basicHeader, bearerHeader, type Definitions, runGuarded } from '../../support/guarded.ts'
 
 const basic = { type: 'basic', user: 'erp', password: { secret: 'erp.password' } }
 const key = { type: 'api-key', header: 'X-Partner', key: { secret: 'partner.key' } }
@@ -205,14 +205,15 @@ describe('a change', () => {
         else failed.push([status, error])
       }
     })
-    for (const security of [
+    const steps: Definitions[] = [
       { erp: basic, partner: key },
       { partner: key },
       { partner: key, all: { type: 'group', members: ['partner'] } },
       { erp: { ...basic, realm: 'other' } },
       {},
       { erp: basic },
-    ]) {
+    ]
+    for (const security of steps) {
       const reached = letIn + 50
       await deploy({ security })
       await expect.poll(() => letIn, { timeout: 20_000 }).toBeGreaterThan(reached)
