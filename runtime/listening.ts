@@ -27,7 +27,7 @@ async function materialOf(
 ): Promise<TlsMaterial> {
   const value = secrets.get(key.secret)
   if (value === undefined || value === '') {
-    const words = `The secret "${key.secret}", the key of the HTTP settings' certificate, has no value. Until it has one nothing is served.`
+    const words = `The secret "${key.secret}", the key of the HTTP settings' certificate, has no value.`
     throw new Failure('SECRET_MISSING', words, {
       at: placeOf('key'),
       details: { secret: key.secret },
@@ -44,7 +44,7 @@ async function pemOf(value: string, field: string, folder: string | undefined): 
   if (value.includes('-----BEGIN')) return value
   const path = resolve(folder ?? '', value)
   return readFile(path, 'utf8').catch((cause: Error) => {
-    const words = `The file ${path} of the HTTP settings (tls.${field}) cannot be read: ${cause.message}. Until it can nothing is served.`
+    const words = `The file ${path} of the HTTP settings (tls.${field}) cannot be read: ${cause.message}.`
     throw new Failure('CHANNEL_TLS_WRONG', words, { at: placeOf(field), cause })
   })
 }

@@ -116,6 +116,8 @@ function tell(
     if (state === 'failing') {
       failing.push(at.name)
       logger.error({ at, code: reason?.code }, `${at.name}: ${reason?.message ?? 'failing'}`)
+    } else if (state === 'incomplete' && reason) {
+      logger.warn({ at, code: reason.code }, `${at.name} is incomplete: ${reason.message}`)
     } else if (address !== undefined)
       logger.info({ at, address }, `${at.name} answers at ${address}`)
   }

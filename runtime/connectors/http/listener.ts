@@ -86,13 +86,27 @@ export class Listener {
   /** PEM of the CAs that callers' certificates have to lead to now; empty: none are asked for. */
   readonly clientCa = (): string => this.#where.tls?.clientCa ?? ''
 
-  /** A new certificate, key or CAs, for connections made from now on. Everything else needs another listener. */
+  /**
+   * A new certificate, key or CAs, for connections made from now on; everything else needs another listener. What cannot be
+   * used is told, and those from before go on: certificate and key are seldom changed in the same moment.
+   */
   adopt(next: Listening): boolean {
     const { host, port, tls } = this.#where
-    if (next.host !== host || next.port !== port || !next.tls || !tls) return false
-    if ((next.tls.clientCa === undefined) !== (tls.clientCa === undefined)) return false
-    if (!renewTls(this.#server as TlsServer | undefined, next.tls)) return false
-    this.#where = next
+    const isSamePlace = next.host === host && next.port === port
+    if (!isSamePlace || !tls || !this.#server?.listening) return false
+    if (!next.trouble && (next.tls?.clientCa === undefined) !== (tls.clientCa === undefined)) {
+      return false
+    }
+    try {
+      if (next.trouble) throw Failure.fromData(next.trouble)
+      if (!next.tls) return false
+      renewTls(this.#server as TlsServer, next.tls)
+      this.#where = next
+      this.condition = { state: 'ready' }
+    } catch (thrown) {
+      this.condition = { state: 'failing', reason: (thrown as Failure).toData() }
+    }
+    this.#options.onChange()
     return true
   }
 

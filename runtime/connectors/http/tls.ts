@@ -24,14 +24,12 @@ export async function tlsServer(options: ServerOptions, material: TlsMaterial): 
   }
 }
 
-/** For the connections made from now on. @returns Does it fit? If not, nothing was changed. */
-export function renewTls(server: Server | undefined, material: TlsMaterial): boolean {
-  if (!server) return false
+/** For the connections made from now on. @throws Failure CHANNEL_TLS_WRONG; then nothing was changed. */
+export function renewTls(server: Server, material: TlsMaterial): void {
   try {
     server.setSecureContext(contextOf(material))
-    return true
-  } catch {
-    return false
+  } catch (cause) {
+    throw wrong(cause)
   }
 }
 
@@ -46,7 +44,7 @@ function contextOf({ certificate, key, clientCa }: TlsMaterial): SecureContextOp
 }
 
 function wrong(cause: unknown): Failure {
-  const words = `TLS cannot be set up with the certificate and key of the HTTP settings: ${(cause as Error).message}. Nothing is served until it can.`
+  const words = `TLS cannot be set up with the certificate and key of the HTTP settings: ${(cause as Error).message}. Do they belong together?`
   const at = { collection: 'project', name: 'patchbay', field: 'http.tls' } as const
   return new Failure('CHANNEL_TLS_WRONG', words, { at, cause })
 }
