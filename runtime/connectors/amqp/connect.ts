@@ -31,7 +31,7 @@ export async function connect(
   try {
     // Loaded with the first connection: a runtime without brokers starts sooner. Bundled, its only export is the default one.
     const { default: amqp } = await import('amqplib')
-    const tls = broker.tls && (await tlsOptions(broker.tls))
+    const tls = broker.tls && (await tlsOptions(broker, broker.tls))
     attempt.signal.throwIfAborted()
     return await amqp.connect(place(broker), {
       noDelay: true,
@@ -65,31 +65,36 @@ function place({ tls, host, port, vhost, user, password, heartbeat, frameMax }: 
   }
 }
 
-// Reading the certificates of all authorities takes some 10 ms and a megabyte: once for each broker, not for each connection.
-const contexts = new WeakMap<BrokerTls, SecureContext>()
+// With the certificates of all authorities one is 10 ms of work and a megabyte: once for each broker, not for each connection.
+const contexts = new Map<string, SecureContext>()
+/** Brokers whose settings were changed stay among them until others have come. */
+const mostContexts = 16
 
-async function tlsOptions(tls: BrokerTls) {
+async function tlsOptions(broker: BrokerSettings, { verify, serverName, ...pem }: BrokerTls) {
+  const secureContext = contexts.get(broker.key) ?? (await newContext(pem))
+  contexts.delete(broker.key)
+  contexts.set(broker.key, secureContext)
+  if (contexts.size > mostContexts) contexts.delete([...contexts.keys()][0] ?? '')
+  return {
+    secureContext,
+    rejectUnauthorized: verify,
+    ...(serverName === undefined ? {} : { servername: serverName }),
+  }
+}
+
+/** @throws What OpenSSL says of a text that is no PEM, or of a key that is not the certificate's. */
+async function newContext({ ca, certificate, key }: Pick<BrokerTls, 'ca' | 'certificate' | 'key'>) {
   const [{ createSecureContext, rootCertificates }, { X509Certificate }] = await Promise.all([
     import('node:tls'),
     import('node:crypto'),
   ])
-  const { ca, certificate: cert, key, serverName: servername, verify } = tls
-  let secureContext = contexts.get(tls)
-  if (!secureContext) {
-    // For it throws: a context passes over what is no certificate.
-    if (ca !== undefined) new X509Certificate(ca)
-    secureContext = createSecureContext({
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-    })
-    contexts.set(tls, secureContext)
-  }
-  return {
-    secureContext,
-    rejectUnauthorized: verify,
-    ...(servername === undefined ? {} : { servername }),
-  }
+  // For it throws: a context passes over what is no certificate.
+  if (ca !== undefined) new X509Certificate(ca)
+  return createSecureContext({
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
+  })
 }
 
 /** Takes its leave from the broker, and is gone within a second even when that does not answer. Never rejects. */
