@@ -1,6 +1,5 @@
 /** Makes what channels and connections are made on: a broker. It stands on no flow, so its form is where it is seen. */
-import type { Field } from '../../runtime/model/field.ts'
-import { defaultOf } from '../../runtime/model/field.ts'
+import { defaultOf, type Field } from '../../runtime/model/field.ts'
 import { makeShared, type SharedConnector, sharedConnectors } from '../edits/shared.ts'
 import { currentProject, dispatch } from '../store/project.ts'
 import { focusField, selectObject } from '../store/selection.ts'

@@ -1,6 +1,5 @@
 /** What a source was told of its message: in words, with a colour that never stands alone. Pure. */
-import type { Place } from '../../runtime/model/place.ts'
-import { placeText } from '../../runtime/model/place.ts'
+import { type Place, placeText } from '../../runtime/model/place.ts'
 import type { Outcome, SettledAs, Settlement } from '../../runtime/model/trace.ts'
 import type { Tone } from './status.tsx'
 
