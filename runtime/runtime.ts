@@ -97,7 +97,10 @@ export class Runtime {
   /** A message that a channel turned away: an exchange that failed before its first step. */
   readonly refused: HostOptions['refused'] = (message, origin, failure) => {
     const live = this.deployed?.live
-    if (!live) return
+    if (!live) {
+      origin.settle?.(failure, () => undefined)
+      return
+    }
     const actor = channelActor(origin.channel)
     const plan = { channel: origin.channel, actor, starts: [], repliers: new Set<PlanNode>() }
     const exchange = this.#begin(live, plan, message, origin)

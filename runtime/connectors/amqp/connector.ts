@@ -2,9 +2,14 @@
 import type { Connector } from '../connector.ts'
 import { openBroker } from './broker.ts'
 import { brokerDefinition } from './broker-definition.ts'
+import { openAmqpHost } from './channel-host.ts'
 import { amqpDefinition } from './definition.ts'
 import { openAmqp } from './outgoing.ts'
 
 export const amqpBroker: Connector = { definition: brokerDefinition, shared: openBroker }
 
-export const amqp: Connector = { definition: amqpDefinition, outgoing: openAmqp }
+export const amqp: Connector = {
+  definition: amqpDefinition,
+  channels: openAmqpHost,
+  outgoing: openAmqp,
+}

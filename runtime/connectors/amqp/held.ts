@@ -153,7 +153,8 @@ export class Held {
   }
 }
 
-function fingerprintOf({ exchange, routingKey, properties, body }: HeldMessage): string {
+/** The same for the same message, however often it is delivered. */
+export function fingerprintOf({ exchange, routingKey, properties, body }: HeldMessage): string {
   const set = Object.entries(properties)
     .filter(([, value]) => value !== undefined && typeof value !== 'object')
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,0 +1,118 @@
+/** One AMQP channel: its pool of consumers, and what is told of it. */
+import type { PeerView } from '../../model/control.ts'
+import type { Condition } from '../connector.ts'
+import { keepsOrder } from './channel-settings.ts'
+import { Consumer } from './consumer.ts'
+import { lookAtQueue } from './management.ts'
+import { addressOf } from './settings.ts'
+import type { Work } from './work.ts'
+
+/** The worst first. */
+const states = ['failing', 'starting', 'draining', 'ready'] as const
+
+export class AmqpChannel {
+  readonly #work: Work
+  readonly #address: string
+  #consumers: Consumer[] = []
+  readonly #letGo = new AbortController()
+  #gone: Promise<void> | undefined
+  #figures: { ready: number; consumers: number } | undefined
+  #isLooking = false
+
+  /**
+   * @param before What it must not begin before.
+   * @param onCondition With each change of its condition, until it is retired.
+   */
+  constructor(
+    work: Omit<Work, 'changed'>,
+    private readonly onCondition: (condition: Condition) => void,
+    private readonly before?: Promise<void>,
+  ) {
+    this.#work = { ...work, changed: () => this.#tell() }
+    const { broker, settings } = work
+    this.#address = `${addressOf(broker)} queue ${settings.queue}`
+    if (before) void before.then(() => this.#begin())
+    else this.#begin()
+  }
+
+  get keepsOrder(): boolean {
+    return keepsOrder(this.#work.settings)
+  }
+
+  get condition(): Condition {
+    const all = this.#consumers.map(({ condition }) => condition)
+    const state = states.find((one) => all.some((condition) => condition.state === one))
+    const worst = all.find((condition) => condition.state === state)
+    const condition: Condition = { state: state ?? 'starting', address: this.#address }
+    if (worst?.reason) condition.reason = worst.reason
+    if (worst?.nextTry !== undefined) condition.nextTry = worst.nextTry
+    const working = all.filter((one) => one.state === 'ready').length
+    if (working < all.length && worst?.reason && all.length > 1) {
+      const message = `${working} of ${all.length} consumers work. ${worst.reason.message}`
+      condition.reason = { ...worst.reason, message }
+    }
+    condition.figures = {
+      ...this.#figures,
+      unsettled: sum(this.#consumers, ({ unsettled }) => unsettled),
+      waiting: sum(this.#consumers, ({ paused }) => paused),
+    }
+    return condition
+  }
+
+  /** The queue as the broker sees it. @throws Failure. */
+  look(signal: AbortSignal): Promise<PeerView> {
+    const { broker, settings } = this.#work
+    const ours = this.#consumers.flatMap(({ tag }) => (tag === undefined ? [] : [tag]))
+    return lookAtQueue(broker, settings.queue, new Set(ours), signal)
+  }
+
+  /** Asks the broker for its figures, by the first consumer that can. */
+  async measure(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    let figures: { ready: number; consumers: number } | undefined
+    for (const consumer of this.#consumers) figures ??= await consumer.look()
+    this.#figures = figures
+    this.#isLooking = false
+    this.#tell()
+  }
+
+  /** Takes no more, and resolves when what it had in hand is done or has been given back. Never rejects. */
+  retire(): Promise<void> {
+    this.#gone ??= this.#retire()
+    return this.#gone
+  }
+
+  /** What is not done by now the broker delivers again. */
+  letGo(): void {
+    this.#letGo.abort()
+  }
+
+  #begin(): void {
+    if (this.#gone) return
+    const { poolSize } = this.#work.settings
+    this.#consumers = Array.from({ length: poolSize }, () => new Consumer(this.#work))
+  }
+
+  async #retire(): Promise<void> {
+    await this.before
+    await Promise.all(this.#consumers.map((consumer) => consumer.retire(this.#letGo.signal)))
+    this.#consumers = []
+  }
+
+  #told = ''
+
+  #tell(): void {
+    if (this.#gone) return
+    const { condition } = this
+    // Figures are asked for every few seconds, and mostly are what they were.
+    const words = JSON.stringify(condition)
+    if (words === this.#told) return
+    this.#told = words
+    this.onCondition(condition)
+  }
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0)
+}
