@@ -46,8 +46,8 @@ export class Asking {
     const signal = AbortSignal.timeout(this.timeout)
     try {
       this.#agent ??= this.#open()
-      const [{ request }, dispatcher] = await Promise.all([import('undici'), this.#agent])
-      const answer = await request(url, { ...question, dispatcher, signal })
+      const [{ default: undici }, dispatcher] = await Promise.all([import('undici'), this.#agent])
+      const answer = await undici.request(url, { ...question, dispatcher, signal })
       const body = await answer.body.text()
       return { status: answer.statusCode, json: parsed(body) }
     } catch (error) {
@@ -62,11 +62,12 @@ export class Asking {
    * Nothing has to be closed: sockets without work do not keep a process alive, and are let go of after some seconds.
    */
   async #open(): Promise<Agent> {
-    const [{ Agent }, { rootCertificates }] = await Promise.all([
+    // Bundled, undici has its default export only.
+    const [{ default: undici }, { rootCertificates }] = await Promise.all([
       import('undici'),
       import('node:tls'),
     ])
-    return new Agent({
+    return new undici.Agent({
       connections: 20,
       maxResponseSize: largest,
       keepAliveMaxTimeout: 10_000,
