@@ -16,13 +16,10 @@ export function tokenOf(header: string | undefined, scheme: string): string | un
 const space = 0x20
 const token68 = /^ +([A-Za-z0-9\-._~+/]+=*)$/
 
-/** undefined unless it is base64 as it is written by everybody (RFC 4648, 4 and 3.5): padded, with no bits left over. */
-export function fromBase64(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.toString('base64') === text ? bytes : undefined
-}
-
-/** The same without padding and in the alphabet for addresses (RFC 4648, 5): the parts of a signed token. */
+/**
+ * Is it written as everybody writes it, with no bits left over (RFC 4648, 3.5 and 5)? Otherwise a part of a signed token could
+ * be changed, and the token be the same.
+ */
 export function isBase64Url(text: string): boolean {
   return Buffer.from(text, 'base64url').toString('base64url') === text
 }

@@ -1,5 +1,5 @@
 /** Signed tokens: what the signature is checked with, and what a good one must say. */
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import type { JWTVerifyOptions } from 'jose'
 import type { Gate, Verdict } from '../../message/guard.ts'
 import { Failure } from '../../model/failure.ts'
@@ -105,12 +105,12 @@ function optionsOf(settings: Settings): JWTVerifyOptions {
   }
 }
 
-function secretOf(settings: Settings): Uint8Array {
+function secretOf(settings: Settings): KeyObject {
   const secret = Buffer.from(text(settings.values.secret))
   // RFC 7518, 3.2: as long as the digest at least; a shorter one can be guessed from a single token.
   if (secret.length < 32)
     throw incomplete(settings, 'the shared secret is shorter than 32 characters.')
-  return secret
+  return createSecretKey(secret)
 }
 
 function publicOf(settings: Settings): KeyObject {

@@ -88,7 +88,7 @@ function gate(settings: Settings): Gate {
       const token = tokenOf(knock.header('authorization'), 'bearer')
       if (token === undefined) return answers.absent
       if (token === '') return answers.refused('it is no token')
-      const key = digestOf(token).toString('base64')
+      const key = digestOf(Buffer.from(token)).toString('base64')
       const known = kept.get(key)
       if (known && known.until > Date.now()) return known.verdict
       kept.delete(key)

@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  challenge,
-  fromBase64,
-  isBase64Url,
-  tokenOf,
-} from '../../../runtime/security/authorization.ts'
+import { challenge, isBase64Url, tokenOf } from '../../../runtime/security/authorization.ts'
 
 describe('an Authorization header', () => {
   it.each([
@@ -46,17 +41,10 @@ describe('base64', () => {
   it('is read in the one spelling that it is written in', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
-        const text = Buffer.from(bytes).toString('base64')
-        expect(fromBase64(text)).toEqual(Buffer.from(bytes))
         expect(isBase64Url(Buffer.from(bytes).toString('base64url'))).toBe(true)
       }),
     )
   })
-
-  it.each(['dTpw=', 'dTo', 'dTp', 'dTpx=', 'dT-p', 'dT pw', 'YWJ=', 'YWF='])(
-    'is refused as %j',
-    (text) => expect(fromBase64(text)).toBeUndefined(),
-  )
 
   // The last letter of one byte has four bits that say nothing; AQ and AR would be the same byte.
   it.each(['AR', 'AQ==', 'A', 'A+', 'A/B_'])('is refused in a token as %j', (text) =>
