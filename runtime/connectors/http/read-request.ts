@@ -32,6 +32,11 @@ export function checkHead(headers: IncomingHttpHeaders, maxSize: number): string
 /** @throws Failure MESSAGE_TOO_LARGE, CALLER_GONE when the connection ended before the body did. */
 export function readRequest(request: IncomingMessage, maxSize: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    // It went while somebody was asked who it is, and nothing will tell of it any more.
+    if (request.destroyed) {
+      reject(gone())
+      return
+    }
     let first: Buffer | undefined
     let chunks: Buffer[] | undefined
     let size = 0
@@ -49,9 +54,11 @@ export function readRequest(request: IncomingMessage, maxSize: number): Promise<
     request.on('end', () => resolve(chunks ? Buffer.concat(chunks, size) : (first ?? none)))
     // Comes after the end as well; then it changes nothing.
     request.on('close', () => {
-      if (!request.complete) {
-        reject(new Failure('CALLER_GONE', 'The connection ended before the body did.'))
-      }
+      if (!request.complete) reject(gone())
     })
   })
+}
+
+function gone(): Failure {
+  return new Failure('CALLER_GONE', 'The connection ended before the body did.')
 }

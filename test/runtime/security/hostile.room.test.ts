@@ -1,6 +1,8 @@
 /** Requests that try to get around the guard, or to make it work for nothing: as bytes over real sockets. */
-import { expect, it } from 'vitest'
-import { basicHeader, runGuarded } from '../../support/guarded.ts'
+import { once } from 'node:events'
+import { expect, it, onTestFinished } from 'vitest'
+import { startAuthorizationServer } from '../../peers/authorization-server.ts'
+import { basicHeader, bearerHeader, runGuarded } from '../../support/guarded.ts'
 import { openHost, rawConnection } from '../connectors/http/open-host.ts'
 
 const security = { erp: { type: 'basic', user: 'erp', password: { secret: 'p' } } }
@@ -55,6 +57,44 @@ it('answers before the body is there, and hears it out', async () => {
   write(`${' '.repeat(1_000_000)}${head('GET', `Authorization: ${good}`)}`)
   expect(await until('HTTP/1.1 200 ')).toContain('"erp"')
 })
+
+it.each([
+  ['a part of the body', 'Content-Length: 10', '12345'],
+  ['all of the body', 'Content-Length: 5', '12345'],
+  ['no body', 'Content-Length: 0', ''],
+])(
+  'gives back the place of a caller who sent %s and went while it was asked who that is',
+  async (_, length, body) => {
+    const server = await startAuthorizationServer()
+    onTestFinished(() => server.close())
+    server.know('token', {})
+    const { address, ask } = await runGuarded(
+      {
+        security: {
+          staff: {
+            type: 'oauth2-introspection',
+            url: server.url('/introspect'),
+            clientId: 'hub',
+            clientSecret: { secret: 'p' },
+          },
+        },
+        channel: { maxConcurrent: 1 },
+      },
+      secrets,
+    )
+    const { write, socket } = rawConnection(Number(new URL(address()).port))
+    const release = server.hold()
+    write(head('POST', 'Authorization: Bearer token', length) + body)
+    await expect.poll(() => server.asked.length).toBe(1)
+    expect((await ask(bearerHeader('token'))).status).toBe(503)
+    socket.destroy()
+    await once(socket, 'close')
+    // By the time this is answered the channel knows that the other one went.
+    expect((await ask(bearerHeader('token'))).status).toBe(503)
+    release()
+    await expect.poll(async () => (await ask(bearerHeader('token'))).status).toBe(200)
+  },
+)
 
 it('decides for each request of a connection anew', async () => {
   const { write, until } = await raw()
