@@ -46,6 +46,10 @@ export class Acks {
 
   /** In the order of their tags. */
   add(delivery: Tracked): void {
+    if (this.#isLost) {
+      this.#lose(delivery)
+      return
+    }
     this.#window.push(delivery)
     this.#open++
   }

@@ -29,9 +29,9 @@ export function compressionOf(properties: MessageProperties, format: Format): st
   )
 }
 
-/** @throws Failure MESSAGE_TOO_LARGE, MESSAGE_UNREADABLE. */
-export function decompress(body: Buffer, compression: string): Promise<Buffer> {
-  return decode(body, compression, largest)
+/** @param most Bytes. @throws Failure MESSAGE_TOO_LARGE, MESSAGE_UNREADABLE. */
+export function decompress(body: Buffer, compression: string, most = largest): Promise<Buffer> {
+  return decode(body, compression, most)
 }
 
 /** @param raw The body, when it is not as it came. */
