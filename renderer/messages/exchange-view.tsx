@@ -46,7 +46,13 @@ function Known({ detail }: { detail: ExchangeDetail }) {
           {failure && <FailureView failure={failure} />}
         </div>
         {step && (
-          <PayloadView key={step.id} cid={detail.cid} step={step} outcome={detail.outcome} />
+          <PayloadView
+            key={step.id}
+            cid={detail.cid}
+            step={step}
+            outcome={detail.outcome}
+            hasReply={detail.settlement === undefined}
+          />
         )}
       </div>
     </section>

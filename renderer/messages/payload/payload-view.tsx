@@ -22,11 +22,17 @@ const titles: Record<Shown, string> = {
   headers: 'Headers',
 }
 
-export function PayloadView(props: { cid: string; step: Step; outcome: Outcome }) {
-  const { cid, step, outcome } = props
+export function PayloadView(props: {
+  cid: string
+  step: Step
+  outcome: Outcome
+  /** Does somebody wait for what comes out of the channel? */
+  hasReply: boolean
+}) {
+  const { cid, step, outcome, hasReply } = props
   const [side, setSide] = useState<Side>(step.bytesIn === undefined ? 'out' : 'in')
   const bytes = side === 'in' ? step.bytesIn : step.bytesOut
-  const sides = <Sides step={step} side={side} choose={setSide} />
+  const sides = <Sides step={step} side={side} hasReply={hasReply} choose={setSide} />
   return (
     <div className="payload">
       {bytes === undefined ? (
@@ -47,9 +53,9 @@ function nothing(step: Step, side: Side, outcome: Outcome): string {
   return step.state === 'failed' ? 'It failed: nothing came out.' : 'Nothing came out.'
 }
 
-function Sides(props: { step: Step; side: Side; choose(side: Side): void }) {
-  const { step, side, choose } = props
-  const isChannel = step.kind === 'channel'
+function Sides(props: { step: Step; side: Side; hasReply: boolean; choose(side: Side): void }) {
+  const { step, side, hasReply, choose } = props
+  const isChannel = step.kind === 'channel' && hasReply
   const sides = [
     { id: 'in', title: isChannel ? 'Request' : 'In', bytes: step.bytesIn },
     { id: 'out', title: isChannel ? 'Reply' : 'Out', bytes: step.bytesOut },
