@@ -2,10 +2,11 @@
 
 import type { ChannelHost, Condition, HostOptions, Spec } from './connectors/connector.ts'
 import { definitionOf } from './connectors/definitions.ts'
-import { connectorOf } from './connectors/kinds.ts'
+import { connectorOf, standingTypes } from './connectors/kinds.ts'
 import { foundationOf } from './foundation.ts'
 import type { PeerView } from './model/control.ts'
 import { Failure, toFailure } from './model/failure.ts'
+import type { Jobs } from './model/job.ts'
 import type { Project, ProjectObject } from './model/project.ts'
 import { type Secrets, specOf } from './specs.ts'
 
@@ -37,7 +38,8 @@ export class Channels {
   }
 
   /** Makes the project's channels live, touching only those that changed. Returns their places. */
-  async apply(project: Project, secrets: Secrets, linked: ReadonlySet<string>): Promise<string[]> {
+  async apply(saved: Project, secrets: Secrets, linked: ReadonlySet<string>): Promise<string[]> {
+    const project = await this.#prepared(saved)
     const swaps = new Map<string, Swap>()
     const touched: string[] = []
     for (const [name, object] of Object.entries(project.channels)) {
@@ -83,13 +85,38 @@ export class Channels {
   /** undefined: there is no such channel, or its kind cannot ask its peer. @throws Failure. */
   async look(name: string, signal: AbortSignal): Promise<PeerView | undefined> {
     const known = this.#known.get(name)
-    if (!known?.spec) return undefined
-    return this.#hosts.get(known.type)?.look?.(name, signal)
+    const host = known ? this.#hosts.get(known.type) : this.#keeper
+    // Of a job there is something to tell while it is off, and when it is no channel.
+    return known?.spec || host?.jobs ? host?.look?.(name, signal) : undefined
+  }
+
+  /** undefined: nothing of this project makes messages on a plan. */
+  get jobs(): Jobs | undefined {
+    return this.#keeper?.jobs
+  }
+
+  get #keeper(): ChannelHost | undefined {
+    return [...this.#hosts.values()].find(({ jobs }) => jobs !== undefined)
   }
 
   async close(signal: AbortSignal): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.close(signal)))
     this.#hosts.clear()
+  }
+
+  /** The project as it is to run: some kinds let their channels be changed while it does. */
+  async #prepared(project: Project): Promise<Project> {
+    for (const type of standingTypes) this.#hostOf(type)
+    const changed: Record<string, ProjectObject> = {}
+    for (const [type, host] of this.#hosts) {
+      if (!host.prepare) continue
+      const saved = Object.values(project.channels).filter((object) => object.type === type)
+      for (const object of await host.prepare(saved)) {
+        if (project.channels[object.name] !== object) changed[object.name] = object
+      }
+    }
+    if (Object.keys(changed).length === 0) return project
+    return { ...project, channels: { ...project.channels, ...changed } }
   }
 
   #specOf(project: Project, name: string, secrets: Secrets, waits: boolean): Spec | undefined {
@@ -113,10 +140,15 @@ export class Channels {
   }
 
   async #swap(type: string, swap: Swap): Promise<void> {
-    const host = this.#hosts.get(type) ?? connectorOf(type)?.channels?.(this.#options)
+    const host = this.#hostOf(type)
     if (!host) return
-    this.#hosts.set(type, host)
     for (const [name, condition] of await host.swap(swap)) this.conditions.set(name, condition)
+  }
+
+  #hostOf(type: string): ChannelHost | undefined {
+    const host = this.#hosts.get(type) ?? connectorOf(type)?.channels?.(this.#options)
+    if (host) this.#hosts.set(type, host)
+    return host
   }
 }
 

@@ -3,11 +3,13 @@
  * goes on; nothing that did not change is touched, and no message in flight notices.
  */
 import { Channels } from './channels.ts'
+import type { Engine } from './connectors/connector.ts'
 import { effective } from './effective.ts'
 import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
 import { loadJsonata } from './flow/expression.ts'
 import { Live } from './flow/live.ts'
 import { type PlanNode, type Plans, planAll } from './flow/plan.ts'
+import { invokeService } from './invoke.ts'
 import { listeningOf } from './listening.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
 import type { Problem } from './model/problem.ts'
@@ -38,6 +40,7 @@ export async function deployInto(
   const surroundings = {
     ...runtime.surroundingsOf(project),
     signer: (name: string) => signerOf(securities, name),
+    conceal: (texts: readonly string[]) => runtime.inspector.redactor.conceal(texts),
     onCondition: () => undefined,
   }
   const prepared = await prepare(before?.services, project.services, {
@@ -116,10 +119,32 @@ async function applyChannels(runtime: Runtime, { project, live }: Deployed): Pro
     refused: runtime.refused,
     guard: (names) => guardOf(runtime.deployed?.securities ?? new Map(), names),
     http,
+    engine: engineOf(runtime),
+    isQuiet: runtime.options.isQuiet ?? false,
     onCondition: (name, condition) => runtime.channels?.conditions.set(name, condition),
   })
   await runtime.channels.listen(http, AbortSignal.timeout(goodbye))
   return runtime.channels.apply(project, runtime.secrets, linkedOf(live.plans))
+}
+
+function engineOf(runtime: Runtime): Engine {
+  return {
+    invoke: (service, message, origin) => invokeService(runtime, service, message, origin),
+    hasService: (name) => runtime.deployed?.services.get(name) !== undefined,
+    linkedTo: (channel) => {
+      const { starts = [] } = runtime.deployed?.live.plans.byChannel.get(channel) ?? {}
+      const links = starts.flatMap(({ next }) => [...next.values()].flat())
+      return links.flatMap(({ to }) => (to ? [to.name] : []))
+    },
+    again: () => runtime.again(),
+  }
+}
+
+/** What a channel's kind changed while the project runs goes live; nothing else is looked at. */
+export async function applyAgain(runtime: Runtime): Promise<void> {
+  const { deployed, channels } = runtime
+  if (!deployed || !channels) return
+  await channels.apply(deployed.project, runtime.secrets, linkedOf(deployed.live.plans))
 }
 
 /** The channels whose messages go somewhere. */

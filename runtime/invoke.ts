@@ -16,11 +16,11 @@ export async function invokeService(
   runtime: Runtime,
   name: string,
   message: Message,
-  cid = newCid(),
+  origin: Origin,
 ): Promise<Message> {
   const { deployed } = runtime
-  const { plan, live } = planOf(runtime, deployed, name)
-  return runtime.open(live, plan, message, { channel: invocation, cid, timeout: timeLimit })
+  const { plan, live } = planOf(runtime, deployed, name, origin.channel)
+  return runtime.open(live, plan, message, origin)
 }
 
 /** For whoever asks from outside: never rejects. */
@@ -39,7 +39,8 @@ export async function invokeForAnswer(
       payload,
       format: payload instanceof Uint8Array ? 'none' : 'json',
     })
-    const reply = await invokeService(runtime, name, message, cid)
+    const origin = { channel: invocation, cid, timeout: timeLimit }
+    const reply = await invokeService(runtime, name, message, origin)
     return { cid, payload: reply.payload }
   } catch (thrown) {
     return { cid, payload: undefined, failure: toFailure(thrown).toData(true) }
@@ -59,7 +60,7 @@ export function invokeAside(
 ): string {
   const cid = newCid()
   const { deployed } = runtime
-  const { plan, live } = planOf(runtime, deployed, name)
+  const { plan, live } = planOf(runtime, deployed, name, invocation)
   const { held } = origin
   const aside: Origin = { channel: invocation, cid, timeout: timeLimit }
   if (held) aside.held = (failure) => held.call(origin, failure)
@@ -78,11 +79,12 @@ function planOf(
   runtime: Runtime,
   deployed: Deployed | undefined,
   name: string,
+  from: string,
 ): { plan: Plan; live: Live } {
   const at = { collection: 'services', name } as const
   if (!deployed) throw new Failure('SERVICE_NOT_FOUND', 'No project is deployed yet.')
   const { reach } = deployed
-  const channel = channelActor(invocation)
+  const channel = channelActor(from)
   const common = { flow: '', timeout: undefined, retry: undefined, disabled: false, config: {} }
   const service: PlanNode = {
     index: 1,
@@ -100,15 +102,15 @@ function planOf(
     index: 0,
     id: 'start',
     kind: 'channel',
-    ref: invocation,
-    name: invocation,
+    ref: from,
+    name: from,
     at: channel.at,
     actor: channel,
     next: new Map([['out', [link]]]),
     ...common,
   }
   const plan: Plan = {
-    channel: invocation,
+    channel: from,
     actor: channel,
     starts: [start],
     repliers: new Set([service]),
@@ -116,7 +118,7 @@ function planOf(
   const { counters } = runtime
   const live = new Live({
     revision: deployed.revision,
-    plans: { byChannel: new Map([[invocation, plan]]), nodes: [start, service], links: [link] },
+    plans: { byChannel: new Map([[from, plan]]), nodes: [start, service], links: [link] },
     acts: [undefined, reach.service(name)],
     nodeFigures: [counters.of(start.at), counters.of(at)],
     linkCounts: [{ total: 0 }],

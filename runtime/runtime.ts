@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Channels } from './channels.ts'
 import type { Deliver, HostOptions, Surroundings } from './connectors/connector.ts'
-import { deployInto } from './deploy.ts'
+import { applyAgain, deployInto } from './deploy.ts'
 import type { Reach } from './flow/acts.ts'
 import { Deadlines } from './flow/deadlines.ts'
 import type { Live } from './flow/live.ts'
@@ -43,6 +43,8 @@ export interface RuntimeOptions {
   writeLog?: (line: string) => void
   /** Default `info`. */
   logLevel?: string
+  /** No channel begins anything by itself: for one call, perhaps beside a process that runs the project. Default false. */
+  isQuiet?: boolean
 }
 
 /** What a deploy replaces as one. */
@@ -200,6 +202,11 @@ export class Runtime {
       for (const listener of this.#onDeployed) listener(report)
       return report
     })
+  }
+
+  /** What was changed of channels while they run, by their own kind, goes live. */
+  again(): Promise<void> {
+    return this.#inTurn(() => applyAgain(this))
   }
 
   onDeployed(listener: (report: DeployReport) => void): () => void {

@@ -6,9 +6,12 @@ import type { Logger } from 'pino'
 import type { Exchange, Origin } from '../message/exchange.ts'
 import type { GuardOf, SignerOf } from '../message/guard.ts'
 import type { Message } from '../message/message.ts'
+import type { Vault } from '../message/vault.ts'
 import type { PeerView } from '../model/control.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
 import type { Failure, FailureData } from '../model/failure.ts'
+import type { Jobs } from '../model/job.ts'
+import type { ProjectObject } from '../model/project.ts'
 
 /** The only door inward. Resolves with the reply when the exchange is settled; rejects with a Failure from the table. */
 export type Deliver = (message: Message, origin: Origin) => Promise<Message>
@@ -22,6 +25,8 @@ export interface Condition {
   reason?: FailureData
   /** Epoch milliseconds of the next try, when failing. */
   nextTry?: number
+  /** Epoch milliseconds of what it will do next by itself, when it is ready: a job's next run. */
+  next?: number
   /** Where it can be reached, for people: `http://127.0.0.1:8080/store`. */
   address?: string
   /** Small figures worth showing: `{ pooled: 3, busy: 1 }`. */
@@ -46,6 +51,8 @@ export interface Surroundings {
   stateFolder?: string | undefined
   /** Left out: no security definition is known, and what names one cannot be opened. */
   signer?: SignerOf
+  /** These texts came from outside as secrets: they are masked wherever they would be shown. */
+  conceal?(texts: readonly string[]): void
   /** Tell the engine that something changed by itself: a broker came back, a pool is exhausted. */
   onCondition(name: string, condition: Condition): void
 }
@@ -63,6 +70,24 @@ export interface ChannelHost {
   close(signal: AbortSignal): Promise<void>
   /** What the peer itself says of a channel: a queue's consumers as the broker sees them. @throws Failure. */
   look?(name: string, signal: AbortSignal): Promise<PeerView>
+  /**
+   * All channels of the project that are of this kind, off or on, as they are saved. Gives them back as they are to run, changed
+   * by what was changed while the project runs; the same objects where nothing was. Called before each `swap` that follows from it.
+   */
+  prepare?(objects: readonly ProjectObject[]): Promise<readonly ProjectObject[]>
+  /** What makes messages by itself on a plan, and how it is managed while the project runs. */
+  jobs?: Jobs
+}
+
+/** What a host may ask of the engine besides delivering: for what is made while the project runs, and so is no channel. */
+export interface Engine {
+  /** Calls a service as an exchange of its own. Rejects with a Failure. */
+  invoke(service: string, message: Message, origin: Origin): Promise<Message>
+  hasService(name: string): boolean
+  /** The names of what a channel is linked to. */
+  linkedTo(channel: string): readonly string[]
+  /** `prepare` would give something else now: apply the channels again. */
+  again(): Promise<void>
 }
 
 export interface HostOptions extends Surroundings {
@@ -76,6 +101,9 @@ export interface HostOptions extends Surroundings {
   guard?: GuardOf
   /** Where to listen; the project's settings, or what the command line says instead. */
   http: Listening
+  engine?: Engine
+  /** Nothing begins by itself: the process is there for one call, perhaps beside another that runs the project. Default false. */
+  isQuiet?: boolean
 }
 
 /** Plain data, so that a changed one can be told from the same. */
@@ -101,6 +129,8 @@ export interface Connection {
   /** Reaches out and comes back: rejects with a Failure that says why not. */
   ping(signal: AbortSignal): Promise<{ took: number; detail: string }>
   condition(): Condition
+  /** It vouches for callers and holds secrets: what guards and secret fields ask. */
+  vault?: Vault
   /** Finish what is in hand until the signal aborts, then let go. New calls are refused. */
   close(signal: AbortSignal): Promise<void>
 }
@@ -119,6 +149,8 @@ export interface Outgoing extends Connection {
 export interface Connector {
   definition: ConnectorDefinition
   channels?: (options: HostOptions) => ChannelHost
+  /** Its host is there from the first deploy on, also when the project has no channel of it: it has things of its own to keep going. */
+  isStanding?: boolean
   outgoing?: (spec: Spec, surroundings: Surroundings) => Outgoing
   /** A shared connection: it can only be reached out to; what is made on it opens its own. */
   shared?: (spec: Spec, surroundings: Surroundings) => Connection

@@ -5,11 +5,15 @@ import { brokerDefinition } from './amqp/broker-definition.ts'
 import { amqpDefinition } from './amqp/definition.ts'
 import { ftpDefinition } from './ftp/definition.ts'
 import { restDefinition } from './http/definition.ts'
+import { scheduleDefinition } from './schedule/definition.ts'
+import { vaultDefinition } from './vault/definition.ts'
 
 export const definitions: readonly ConnectorDefinition[] = [
   restDefinition,
   amqpDefinition,
+  scheduleDefinition,
   ftpDefinition,
+  vaultDefinition,
   brokerDefinition,
   ...securityDefinitions,
 ]

@@ -42,6 +42,8 @@ export interface ObjectStatus {
   state: 'off' | 'incomplete' | 'starting' | 'ready' | 'failing' | 'draining'
   reason?: FailureData
   nextTry?: number
+  /** Epoch milliseconds of what it will do next by itself: a job's next run. */
+  next?: number
   address?: string
   figures?: Record<string, number>
 }

@@ -52,10 +52,10 @@ export class Scheduler {
       if (before.spec.settings.jitter !== settings.jitter) this.#await(key, before.next)
       return
     }
-    this.#note({ e: 'on', job: key, at: now, key: settings.planKey })
+    this.note({ e: 'on', job: key, at: now, key: settings.planKey })
     this.#jobs.set(key, { spec, next: undefined, due: undefined })
     // Not even an everyday correction of the clock is more than a second.
-    if (this.memory(key).seen > now + 1000) this.#note({ e: 'since', job: key, at: now })
+    if (this.memory(key).seen > now + 1000) this.note({ e: 'since', job: key, at: now })
     this.#takeArrears(key, now, false)
   }
 
@@ -64,7 +64,7 @@ export class Scheduler {
     const job = this.#jobs.get(key)
     if (!job) return
     const at = this.#options.time.now()
-    this.#note({ e: 'on', job: key, at, key: job.spec.settings.planKey, fresh: true })
+    this.note({ e: 'on', job: key, at, key: job.spec.settings.planKey, fresh: true })
     this.#awaitFree(key, at)
   }
 
@@ -73,7 +73,7 @@ export class Scheduler {
     if (!this.#jobs.delete(key)) return
     const activity = this.#activities.get(key)
     for (const slot of activity?.waiting.splice(0) ?? []) this.#leaveOut(key, slot)
-    this.#note({ e: 'off', job: key, at: this.#options.time.now() })
+    this.note({ e: 'off', job: key, at: this.#options.time.now() })
   }
 
   wake(): void {
@@ -181,7 +181,7 @@ export class Scheduler {
   #reanchor(key: string, now: number): void {
     const job = this.#jobs.get(key)
     if (!job) return
-    this.#note({ e: 'since', job: key, at: now })
+    this.note({ e: 'since', job: key, at: now })
     this.#awaitFree(key, now)
   }
 
@@ -249,7 +249,7 @@ export class Scheduler {
     // It was deleted while it ran, with all that was known of it.
     if (this.#isStopped || !this.#options.store.memory.jobs.has(key)) return
     const { outcome, took } = run
-    this.#note({
+    this.note({
       e: 'end',
       job: key,
       run: number,
@@ -267,7 +267,7 @@ export class Scheduler {
   }
 
   #leaveOut(key: string, slot: number): void {
-    this.#note({ e: 'pass', job: key, slot, count: 1, outcome: 'skipped-overlap' })
+    this.note({ e: 'pass', job: key, slot, count: 1, outcome: 'skipped-overlap' })
     const started = this.#options.time.now()
     this.#options.store.history.add(key, { slot, started, outcome: 'skipped-overlap' })
   }
@@ -276,7 +276,7 @@ export class Scheduler {
     key: string,
     { first, slot, count, isMore }: NonNullable<ReturnType<typeof arrearsOf>['missed']>,
   ): void {
-    this.#note({ e: 'pass', job: key, slot, count, outcome: 'missed' })
+    this.note({ e: 'pass', job: key, slot, count, outcome: 'missed' })
     const row: JobRun = { slot, started: this.#options.time.now(), outcome: 'missed' }
     if (count > 1) Object.assign(row, { first, count, ...(isMore ? { isMore } : {}) })
     this.#options.store.history.add(key, row)
@@ -309,7 +309,7 @@ export class Scheduler {
   }
 
   /** Only the taking of a slot must be kept before anything is done; what else cannot be written is told, and goes on. */
-  #note(event: JobEvent): void {
+  note(event: JobEvent): void {
     this.#options.store.record(event)?.catch((error: unknown) => {
       this.#options.logger.error({ err: error }, 'What became of a job could not be written down.')
     })
