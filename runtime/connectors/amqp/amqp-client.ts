@@ -1,11 +1,13 @@
 /** What code gets from `this.outgoing.amqp.get(name)`, and what a node is carried out by: bound to the exchange it works for. */
 import type { Exchange } from '../../message/exchange.ts'
 import type { AmqpClient, AmqpPublished, AmqpPublishOptions } from '../../services/clients.ts'
-import { type Composed, compose, labelOf, messageOf } from './compose.ts'
+import { type Composed, compose, labelOf } from './compose.ts'
 import type { AmqpConnection } from './outgoing.ts'
 import { type Content, contentOf } from './payload.ts'
 import { Publish } from './publish.ts'
 import { Unsendable } from './unsendable.ts'
+
+const noOptions: AmqpPublishOptions = Object.freeze({})
 
 export class BoundAmqpClient implements AmqpClient {
   readonly #connection: AmqpConnection
@@ -20,24 +22,21 @@ export class BoundAmqpClient implements AmqpClient {
     return this.#connection.settings.name
   }
 
-  async publish(payload: unknown, options: AmqpPublishOptions = {}): Promise<AmqpPublished> {
-    const { exchange, routingKey, messageId } = await this.deliver(contentOf(payload), options)
-    return { exchange, routingKey, messageId }
+  async publish(payload: unknown, options: AmqpPublishOptions = noOptions): Promise<AmqpPublished> {
+    return this.deliver(contentOf(payload), options)
   }
 
-  /** As `publish`, with the bytes made already. */
-  async deliver(content: Content, options: AmqpPublishOptions): Promise<Composed> {
+  /** As `publish`, with the bytes made already. @throws Failure OUTPUT_MALFORMED, DEADLINE_PASSED: at once. */
+  deliver(content: Content, options: AmqpPublishOptions): Promise<AmqpPublished> {
     const { publisher } = this.#connection
     const composed = this.#compose(content, options)
-    const { label } = composed
+    const { label, message } = composed
     const left = this.#exchange.left()
     if (left === 0) throw publisher.failures.noTimeLeft(label)
-    const { at } = publisher.failures
-    const info = { at, label, sent: messageOf(composed), confirms: true }
-    await this.#exchange.step(info, () =>
+    const info = { at: publisher.failures.at, label, sent: message, confirms: true }
+    return this.#exchange.step(info, () =>
       publisher.publish(new Publish(composed, left, this.#exchange)),
     )
-    return composed
   }
 
   ping(): Promise<{ took: number; detail: string }> {
@@ -46,7 +45,6 @@ export class BoundAmqpClient implements AmqpClient {
     return this.#exchange.step({ at, label: 'ping' }, () => this.#connection.ping(signal))
   }
 
-  /** @throws Failure OUTPUT_MALFORMED. */
   #compose(content: Content, options: AmqpPublishOptions): Composed {
     const { settings, component, publisher } = this.#connection
     const { cid, traceparent } = this.#exchange

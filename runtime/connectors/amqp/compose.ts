@@ -6,22 +6,29 @@ import type { AmqpPublishOptions } from '../../services/clients.ts'
 import type { OutgoingSettings } from './outgoing-settings.ts'
 import type { Content } from './payload.ts'
 import { headSize, type Properties, propertiesOf, shortText } from './properties.ts'
-import { type Table, tableOf } from './table.ts'
+import { tableOf } from './table.ts'
 import { shown, Unsendable } from './unsendable.ts'
 
+/** All that is sent beside the content: the fields of the protocol's basic.publish and the properties, as amqplib takes them. */
+export interface Wire extends Readonly<Properties> {
+  readonly exchange: string
+  readonly routingKey: string
+  readonly mandatory: boolean
+  readonly messageId: string
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
 export interface Composed {
-  exchange: string
-  routingKey: string
-  messageId: string
+  wire: Wire
   content: Buffer
-  /** As amqplib takes them. */
-  options: Properties & { headers: Readonly<Record<string, unknown>>; mandatory: boolean }
   /** Bytes of the frame with properties and headers; 0 when any connection has room for it. */
   headSize: number
   /** `publish shop / order.created`. */
   label: string
   /** Milliseconds. */
   timeout: number
+  /** For who looks: as it leaves. */
+  message: Message
 }
 
 /** What every message tells of where it comes from, unless the call gives a header of that name. */
@@ -34,29 +41,39 @@ export interface Marks {
 
 /** @throws Unsendable that names the property or header. */
 export function compose(
-  { bytes, contentType }: Content,
+  content: Content,
   options: AmqpPublishOptions,
   marks: Marks,
   settings: OutgoingSettings,
 ): Composed {
-  const exchange = shortText('exchange', options.exchange ?? settings.exchange)
-  const routingKey = shortText('routingKey', options.routingKey ?? settings.routingKey)
-  const properties = propertiesOf(settings.properties, contentType, options.properties)
-  const messageId = properties.messageId ?? newCid()
-  properties.messageId = messageId
-  const { fields, size } = headersOf(options.headers, marks)
+  const properties = propertiesOf(settings.properties, content.contentType, options.properties)
+  const headers = headersOf(options.headers, marks)
+  // One by one: a spread into a wider object costs more than all the rest of this.
+  const wire: Wire = {
+    exchange: shortText('exchange', options.exchange ?? settings.exchange),
+    routingKey: shortText('routingKey', options.routingKey ?? settings.routingKey),
+    mandatory: options.mandatory ?? settings.mandatory,
+    contentType: properties.contentType,
+    contentEncoding: properties.contentEncoding,
+    headers: headers.fields,
+    deliveryMode: properties.deliveryMode,
+    priority: properties.priority,
+    correlationId: properties.correlationId,
+    replyTo: properties.replyTo,
+    expiration: properties.expiration,
+    messageId: properties.messageId ?? newCid(),
+    timestamp: properties.timestamp,
+    type: properties.type,
+    userId: properties.userId,
+    appId: properties.appId,
+  }
   return {
-    exchange,
-    routingKey,
-    messageId,
-    content: bytes,
-    options: Object.assign(properties, {
-      headers: fields,
-      mandatory: options.mandatory ?? settings.mandatory,
-    }),
-    headSize: size > alwaysFits ? headSize(properties, size) : 0,
-    label: labelOf(exchange, routingKey),
+    wire,
+    content: content.bytes,
+    headSize: headers.size > alwaysFits ? headSize(wire, headers.size) : 0,
+    label: labelOf(wire.exchange, wire.routingKey),
     timeout: timeoutOf(options.timeout) ?? settings.timeout,
+    message: messageOf(content, wire, headers.texts),
   }
 }
 
@@ -66,19 +83,24 @@ const alwaysFits = 1024
 /** What the names and the other values of our three take, by `table.ts`. */
 const marksSize = 15 + 29 + 22 + 5 + 12 + 60
 
-function headersOf(own: AmqpPublishOptions['headers'], marks: Marks): Table {
+interface MarkedHeaders {
+  fields: Readonly<Record<string, unknown>>
+  texts: Readonly<Record<string, string>>
+  /** Bytes, encoded. */
+  size: number
+}
+
+function headersOf(own: AmqpPublishOptions['headers'], marks: Marks): MarkedHeaders {
   const { cid, component, traceparent } = marks
-  const fields: Record<string, unknown> = {
-    'x-patchbay-cid': cid,
-    'x-patchbay-component': component,
-    traceparent,
-  }
-  const size = marksSize + Buffer.byteLength(component)
-  if (own === undefined || own === null) return { fields, size }
+  const ours = { 'x-patchbay-cid': cid, 'x-patchbay-component': component, traceparent }
+  const size = marksSize + component.length
+  if (own === undefined || own === null) return { fields: ours, texts: ours, size }
   const table = tableOf(own)
+  const fields: Record<string, unknown> = ours
   // Whatever its case, and also to leave it out.
   for (const name of Object.keys(own)) delete fields[name.toLowerCase()]
-  return { fields: Object.assign(fields, table.fields), size: size + table.size }
+  Object.assign(fields, table.fields)
+  return { fields, texts: textsOf(fields), size: size + table.size }
 }
 
 function timeoutOf(seconds: unknown): number | undefined {
@@ -92,31 +114,18 @@ export function labelOf(exchange: string, routingKey: string): string {
   return routingKey === '' ? `publish ${exchange}` : `publish ${exchange} / ${routingKey}`
 }
 
-/** For who looks: as it leaves. */
-export function messageOf({ exchange, routingKey, content, options }: Composed): Message {
-  const { headers, ...properties } = options
-  const { contentType } = properties
-  return new Message({
-    raw: content,
-    format: formatOf(contentType),
-    ...(contentType === undefined ? {} : { contentType }),
-    headers: textsOf(headers),
-    properties: { amqp: { exchange, routingKey, ...properties } },
-  })
+function messageOf(content: Content, wire: Wire, headers: MarkedHeaders['texts']): Message {
+  const { contentType } = wire
+  const format = contentType === content.contentType ? content.format : formatOf(contentType)
+  const parts = { raw: content.bytes, format, headers, properties: { amqp: wire } }
+  return new Message(contentType === undefined ? parts : Object.assign(parts, { contentType }))
 }
 
 function textsOf(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const name of Object.keys(headers)) {
     const value = headers[name]
-    texts[name] = typeof value === 'string' ? value : textOf(value)
+    texts[name] = typeof value === 'string' ? value : JSON.stringify(value)
   }
   return texts
-}
-
-function textOf(value: unknown): string {
-  const plain = JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'bigint' ? String(part) : part,
-  )
-  return plain ?? String(value)
 }

@@ -5,21 +5,24 @@
 import type { AmqpMessageProperties } from '../../services/clients.ts'
 import { shown, Unsendable } from './unsendable.ts'
 
-/** As amqplib takes them. */
+/**
+ * As amqplib takes them. All of them are always there, undefined when not sent, so that those of all messages look alike: they
+ * are made for each.
+ */
 export interface Properties {
-  contentType?: string
-  contentEncoding?: string
-  deliveryMode?: number
-  priority?: number
-  correlationId?: string
-  replyTo?: string
+  contentType: string | undefined
+  contentEncoding: string | undefined
+  deliveryMode: number | undefined
+  priority: number | undefined
+  correlationId: string | undefined
+  replyTo: string | undefined
   /** Milliseconds. */
-  expiration?: string
-  messageId?: string
-  timestamp?: number
-  type?: string
-  userId?: string
-  appId?: string
+  expiration: string | undefined
+  messageId: string | undefined
+  timestamp: number | undefined
+  type: string | undefined
+  userId: string | undefined
+  appId: string | undefined
 }
 
 type Name = keyof AmqpMessageProperties
@@ -28,39 +31,51 @@ type Name = keyof AmqpMessageProperties
  * @param defaults The connection's, as `checked` made them.
  * @param contentType What is known of the content: the weakest.
  * @param given The call's. One that is there and undefined (or null) leaves a default out.
- * @returns A new object; without a messageId when none was given.
  * @throws Unsendable that names the property.
  */
 export function propertiesOf(
   defaults: Readonly<Properties>,
   contentType: string | undefined,
   given: AmqpMessageProperties | undefined,
-): Properties {
-  const properties: Properties = { ...defaults }
-  if (properties.contentType === undefined && contentType !== undefined)
-    properties.contentType = shortText('contentType', contentType)
-  if (given) lay(properties, given)
+): Readonly<Properties> {
+  if (!given) {
+    if (contentType === undefined || defaults.contentType !== undefined) return defaults
+    return { ...defaults, contentType: shortText('contentType', contentType) }
+  }
+  const properties = { ...propertiesOf(defaults, contentType, undefined) }
+  lay(properties, given)
   return properties
 }
 
 /** @throws Unsendable that names the property. */
 export function checked(given: AmqpMessageProperties): Properties {
-  const properties: Properties = {}
+  const properties: Properties = {
+    contentType: undefined,
+    contentEncoding: undefined,
+    deliveryMode: undefined,
+    priority: undefined,
+    correlationId: undefined,
+    replyTo: undefined,
+    expiration: undefined,
+    messageId: undefined,
+    timestamp: undefined,
+    type: undefined,
+    userId: undefined,
+    appId: undefined,
+  }
   lay(properties, given)
   return properties
 }
 
 function lay(properties: Properties, given: AmqpMessageProperties): void {
   for (const name of Object.keys(given)) {
-    const check = checks[name as Name]
-    if (!check)
-      throw new Unsendable(
-        `property "${name}"`,
-        `is not known. There are: ${Object.keys(checks).join(', ')}`,
-      )
+    if (!Object.hasOwn(checks, name)) {
+      const known = Object.keys(checks).join(', ')
+      throw new Unsendable(`property "${name}"`, `is not known. There are: ${known}`)
+    }
     const value: unknown = given[name as Name]
-    if (value === undefined || value === null) delete properties[name as Name]
-    else Object.assign(properties, { [name]: check(name, value) })
+    const isGiven = value !== undefined && value !== null
+    Object.assign(properties, { [name]: isGiven ? checks[name as Name](name, value) : undefined })
   }
 }
 
@@ -108,7 +123,7 @@ function whole(name: string, value: unknown, most: number, of = ''): number {
 /** Bytes that they and the headers take in a message's head frame, with the frame's own (AMQP 0-9-1, 2.3.5.2 and 4.2.6.1). */
 export function headSize(properties: Readonly<Properties>, tableSize: number): number {
   let size = frame + 4 + tableSize
-  for (const value of Object.values(properties))
+  for (const value of Object.values(properties) as (string | number | undefined)[])
     size += typeof value === 'string' ? 1 + Buffer.byteLength(value) : 8
   return size
 }

@@ -47,7 +47,7 @@ export class PublishFailures {
   }
 
   unroutable(publish: Publish): Failure {
-    const { exchange, routingKey } = publish.message
+    const { exchange, routingKey } = publish.wire
     const help =
       exchange === ''
         ? `there is no queue "${routingKey}". Make it, or use another routing key`
@@ -72,7 +72,7 @@ export class PublishFailures {
   }
 
   headTooLarge(publish: Publish, limit: number): Failure {
-    const size = publish.message.headSize
+    const size = publish.headSize
     const words = `was not sent: its headers and properties have ${size} bytes, and the connection allows ${limit} (Largest frame).`
     return this.#make('OUTGOING_REFUSED', publish, words, { facts: { size, limit } })
   }
@@ -119,11 +119,11 @@ export class PublishFailures {
 
   #make(
     code: FailureCode,
-    { message, sends }: Publish,
+    { label, wire, sends }: Publish,
     words: string,
     { facts, cause }: { facts?: Record<string, unknown>; cause?: unknown } = {},
   ): Failure {
-    const { label, exchange, routingKey, messageId } = message
+    const { exchange, routingKey, messageId } = wire
     return new Failure(code, `${label} of "${this.#name}" ${words}`, {
       at: this.at,
       details: { exchange, routingKey, messageId, ...facts },

@@ -4,7 +4,8 @@
  */
 import type { Exchange } from '../../message/exchange.ts'
 import type { Failure } from '../../model/failure.ts'
-import type { Composed } from './compose.ts'
+import type { AmqpPublished } from '../../services/clients.ts'
+import type { Composed, Wire } from './compose.ts'
 
 /** Who is told when it has ended, well or not. */
 export interface Keeper {
@@ -12,10 +13,14 @@ export interface Keeper {
 }
 
 export class Publish {
-  /** On the monotonic clock, in milliseconds. */
-  readonly until: number
+  readonly wire: Wire
+  readonly content: Buffer
+  readonly headSize: number
+  readonly label: string
   /** Milliseconds it has in all. */
   readonly timeout: number
+  /** On the monotonic clock, in milliseconds. */
+  readonly until: number
   /** How often it was written to a connection. */
   sends = 0
   /** Why the connection it was last written to is gone, while it waits to be written again. */
@@ -25,21 +30,25 @@ export class Publish {
   isOver = false
   isConfirmed = false
   #keeper: Keeper | undefined = undefined
-  #resolve: (() => void) | undefined = undefined
+  #resolve: ((published: AmqpPublished) => void) | undefined = undefined
   #reject: ((failure: unknown) => void) | undefined = undefined
 
   /** @param left Milliseconds that its exchange has left. */
   constructor(
-    readonly message: Composed,
+    { wire, content, headSize, label, timeout }: Composed,
     left: number,
     private readonly exchange: Pick<Exchange, 'signal'>,
   ) {
-    this.timeout = Math.min(message.timeout, left)
+    this.wire = wire
+    this.content = content
+    this.headSize = headSize
+    this.label = label
+    this.timeout = Math.min(timeout, left)
     this.until = performance.now() + this.timeout
   }
 
   /** Resolves when the broker has confirmed it. Called once. */
-  start(keeper: Keeper): Promise<void> {
+  start(keeper: Keeper): Promise<AmqpPublished> {
     this.#keeper = keeper
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -63,7 +72,8 @@ export class Publish {
   confirm(): void {
     if (this.isOver) return
     this.isConfirmed = true
-    this.#resolve?.()
+    const { exchange, routingKey, messageId } = this.wire
+    this.#resolve?.({ exchange, routingKey, messageId })
     this.#end()
   }
 

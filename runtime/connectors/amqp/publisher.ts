@@ -8,6 +8,7 @@
  */
 import type { Logger } from 'pino'
 import type { Failure, FailureData } from '../../model/failure.ts'
+import type { AmqpPublished } from '../../services/clients.ts'
 import type { Who } from './identity.ts'
 import { Lane, type Pool } from './lane.ts'
 import type { OutgoingSettings } from './outgoing-settings.ts'
@@ -74,7 +75,7 @@ export class Publisher implements Pool, Keeper {
   }
 
   /** Resolves when the broker has confirmed it. @throws Failure. */
-  publish(publish: Publish): Promise<void> {
+  publish(publish: Publish): Promise<AmqpPublished> {
     if (this.isClosed) return Promise.reject(this.failures.closed())
     if (this.#queue.size >= mostWaiting)
       return Promise.reject(this.failures.tooManyWaiting(publish, mostWaiting))

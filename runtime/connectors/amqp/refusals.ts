@@ -40,14 +40,14 @@ export function refusalOf(closed: Closed, now: number): Refusal | undefined {
   const { code, words } = closed
   const exchange = /exchange '(.*?)' in vhost/s.exec(words)?.[1]
   if (exchange !== undefined) {
-    const isOfIt = ({ message }: Publish) => message.exchange === exchange
+    const isOfIt = ({ wire }: Publish) => wire.exchange === exchange
     if (code === 404) {
       const help = 'Make it at the broker, or let the channel of a flow declare it.'
       return { ...closed, help, missing: exchange, since: now, concerns: isOfIt }
     }
     const topic = /access to topic '(.*?)' in exchange/s.exec(words)?.[1]
     const concerns = (publish: Publish) =>
-      isOfIt(publish) && (topic === undefined || publish.message.routingKey === topic)
+      isOfIt(publish) && (topic === undefined || publish.wire.routingKey === topic)
     const help = /internal/.test(words)
       ? 'Publish to another one.'
       : 'The user needs the write permission for it.'
@@ -57,7 +57,7 @@ export function refusalOf(closed: Closed, now: number): Refusal | undefined {
   if (size) {
     const most = Number(size[2])
     const help = 'Send less at once, or raise max_message_size at the broker.'
-    return { ...closed, help, since: now, concerns: ({ message }) => message.content.length > most }
+    return { ...closed, help, since: now, concerns: ({ content }) => content.length > most }
   }
   const user = /user_id property set to '(.*?)' but/s.exec(words)?.[1]
   if (user !== undefined) {
@@ -66,7 +66,7 @@ export function refusalOf(closed: Closed, now: number): Refusal | undefined {
       ...closed,
       help,
       since: now,
-      concerns: ({ message }) => message.options.userId === user,
+      concerns: ({ wire }) => wire.userId === user,
     }
   }
   return undefined

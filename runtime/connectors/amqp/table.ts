@@ -70,7 +70,7 @@ function fieldOf(value: unknown, at: string, depth: number): Field {
     case 'number':
       return { value: isInteger(value) ? value : { '!': 'double', value }, size: 9 }
     case 'bigint':
-      return { value: { '!': 'int64', value: inRange(value, at) }, size: 9 }
+      return { value: { '!': 'int64', value: plain(inRange(value, at)) }, size: 9 }
     case 'object':
       return ofObject(value, at, depth)
     default:
@@ -124,11 +124,7 @@ function ofTyped(typed: Typed, at: string): Field {
     const isWide = typeof value === 'bigint' || Number.isInteger(value)
     const whole = isWide ? BigInt(value as number | bigint) : undefined
     if (whole !== undefined && whole >= limits[0] && whole <= limits[1]) {
-      // amqplib writes the wide ones from a bigint, the others from a number.
-      return {
-        value: { '!': type, value: Number.isInteger(value) ? value : narrow(whole, limits) },
-        size: 9,
-      }
+      return { value: { '!': type, value: plain(whole) }, size: 9 }
     }
     throw unfit(at, `must be a whole number of the type ${type}, not ${shown(value)}`)
   }
@@ -168,8 +164,10 @@ const integers: Readonly<Record<string, Limits | undefined>> = {
   timestamp: [0n, 2n ** 64n - 1n],
 }
 
-function narrow(whole: bigint, [least, most]: Limits): number | bigint {
-  return most - least < 2n ** 53n ? Number(whole) : whole
+/** amqplib takes a text for what is too wide for a number; a bigint could not be shown as JSON. */
+function plain(whole: bigint): number | string {
+  const number = Number(whole)
+  return Number.isSafeInteger(number) ? number : String(whole)
 }
 
 /** amqplib takes for whole, and fails on, what is too large for 64 bits or has a fraction beyond 50. */
