@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import type { ChannelModel } from 'amqplib'
+import { coalesce } from './coalesce.ts'
 import { clientProperties, connectionName, type Who } from './identity.ts'
 import type { BrokerSettings, BrokerTls } from './settings.ts'
 
@@ -33,7 +34,7 @@ export async function connect(
     const { default: amqp } = await import('amqplib')
     const tls = broker.tls && (await tlsOptions(broker, broker.tls))
     attempt.signal.throwIfAborted()
-    return await amqp.connect(place(broker), {
+    const model = await amqp.connect(place(broker), {
       noDelay: true,
       keepAlive: true,
       keepAliveDelay,
@@ -42,6 +43,9 @@ export async function connect(
       ...{ signal: attempt.signal },
       ...tls,
     })
+    const { stream } = model.connection as { stream?: Duplex }
+    if (stream) coalesce(stream)
+    return model
   } catch (thrown) {
     throw attempt.signal.aborted ? attempt.signal.reason : thrown
   } finally {
