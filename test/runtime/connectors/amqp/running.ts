@@ -14,6 +14,7 @@ import type { Condition } from '../../../../runtime/connectors/connector.ts'
 import type { Project } from '../../../../runtime/model/project.ts'
 import type { ExchangeSummary } from '../../../../runtime/model/trace.ts'
 import { Runtime } from '../../../../runtime/runtime.ts'
+import type { AmqpInfo } from '../../../../runtime/services/service.ts'
 import { projectOf } from '../../../support/project.ts'
 import type { Rabbits } from '../../../support/rabbit.ts'
 import { scratchFolder } from '../../../support/scratch.ts'
@@ -25,6 +26,8 @@ export interface Seen {
   attempt: number
   redelivered: boolean
   cid: string
+  /** What the service was given. */
+  amqp: AmqpInfo
 }
 
 const work = `import { BadRequest, Service } from 'patchbay'
