@@ -11,6 +11,9 @@ export const mask = '********'
 // Shorter values would blank out half of every message; a secret of under four characters is none.
 const shortest = 4
 
+const shortestTold = 8
+const mostTold = 200
+
 const secretHeaders =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-vault-token|x-.*-(token|secret|key|password))$/i
 
@@ -35,6 +38,7 @@ function formsOf(value: string): string[] {
 
 export class Redactor {
   readonly #values = new Set<string>()
+  readonly #told = new Set<string>()
   #current: readonly string[] = []
   /** Longest first: one secret may be part of another. */
   #forms: readonly string[] = []
@@ -50,14 +54,30 @@ export class Redactor {
     this.#remember()
   }
 
+  /**
+   * Texts that came from outside as secrets, besides those of the project. Only the last of them are remembered: each costs a
+   * search in all that is told. Short ones are words and numbers that stand everywhere.
+   */
+  conceal(texts: readonly string[]): void {
+    const news = texts.filter((text) => text.length >= shortestTold && !this.#told.has(text))
+    if (news.length === 0) return
+    for (const text of news) this.#told.add(text)
+    for (const text of this.#told) {
+      if (this.#told.size <= mostTold) break
+      this.#told.delete(text)
+    }
+    this.#remember()
+  }
+
   /** With the history gone, only the values of now are secrets. */
   forgetOld(): void {
     this.#values.clear()
+    this.#told.clear()
     this.setSecrets(this.#current)
   }
 
   #remember(): void {
-    const forms = [...new Set([...this.#values].flatMap(formsOf))]
+    const forms = [...new Set([...this.#values, ...this.#told].flatMap(formsOf))]
     this.#forms = forms.sort((a, b) => b.length - a.length)
     this.#needles = this.#forms.map((form) => Buffer.from(form))
   }

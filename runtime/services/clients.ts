@@ -162,6 +162,80 @@ export interface AmqpClient {
   ping(): Promise<{ /** Milliseconds. */ took: number; detail: string }>
 }
 
+export interface VaultDeletion {
+  /** These versions, of key and value version 2. Default: the newest, which can be undeleted in Vault. */
+  versions?: readonly number[]
+  /** For good, so that nothing can be undeleted. Default false. With no `versions`: as `all`. */
+  destroy?: boolean
+  /** All versions and all that is known of them, for good. Default false. */
+  all?: boolean
+}
+
+export interface VaultRequest {
+  /** Default `GET`. */
+  method?: 'GET' | 'LIST' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Without `/v1/`: `transit/encrypt/orders`. Encoded for you. */
+  path: string
+  query?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  payload?: object
+  headers?: Readonly<Record<string, string>>
+  /** Default: the connection's own. Empty: none. */
+  token?: string
+}
+
+export interface VaultAnswer<T = unknown> {
+  /** 200 to 299. */
+  readonly status: number
+  /** The whole answer: `{ data, auth, lease_id, ... }`; undefined when there was none. */
+  readonly payload: T
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * A Vault connection of the project, HashiCorp Vault or OpenBao. Paths are the mount and what is below it, `secret/billing/erp`, the
+ * same for key and value of version 1 and of version 2: which one a mount is, is found out.
+ *
+ * All methods reject with a Failure: OUTGOING_REFUSED when Vault says no (no permission, no such mount; its words are in the
+ * message), OUTGOING_LOGIN_FAILED when the connection's token is not good any more, OUTGOING_BLOCKED while Vault is sealed
+ * or standing by, OUTGOING_BUSY when it is asked too much (`details.retryAfter`: seconds), OUTGOING_UNREACHABLE,
+ * OUTGOING_TIMED_OUT, OUTGOING_LOST, BAD_REQUEST for what is no path, DEADLINE_PASSED.
+ *
+ * What is read and written is masked wherever messages and logs are shown.
+ *
+ * ```ts
+ * const vault = this.outgoing.vault.get('vault')
+ * const login = await vault.read<{ user: string; password: string }>('secret/billing/erp')
+ * ```
+ */
+export interface VaultClient {
+  /** The connection's name. */
+  readonly name: string
+  /** What stands there; undefined when nothing does, or that version is deleted. `version`: default the newest. */
+  read<T = Record<string, unknown>>(
+    path: string,
+    options?: { version?: number },
+  ): Promise<T | undefined>
+  /**
+   * Writes it, a new version where versions are kept. `cas`: only when that version is the newest; 0: only when nothing is there.
+   * @returns The version written, where versions are kept.
+   */
+  write(
+    path: string,
+    values: Readonly<Record<string, unknown>>,
+    options?: { cas?: number },
+  ): Promise<{ version?: number }>
+  /** Names below the path; one that ends in a slash has more below it. Empty when nothing is there. */
+  list(path: string): Promise<string[]>
+  /** Nothing happens when nothing is there. */
+  delete(path: string, options?: VaultDeletion): Promise<void>
+  /** Any request to Vault's HTTP API. Fails as the others do; a 404 is OUTGOING_REFUSED. */
+  raw<T = unknown>(request: VaultRequest): Promise<VaultAnswer<T>>
+  /** Is it there, unsealed, and does it take our token? Rejects with a Failure that says why not. */
+  ping(): Promise<{ /** Milliseconds. */ took: number; detail: string }>
+}
+
 /** What `list` tells of one entry of a directory. */
 export interface FtpEntry {
   /** The name alone, without its directory. */

@@ -18,7 +18,7 @@
  * ```
  */
 import type { AnswerOf, InputOf, Io, OutputOf, PayloadOf } from '../model/io.ts'
-import type { AmqpClient, FtpClient, RestClient } from './clients.ts'
+import type { AmqpClient, FtpClient, RestClient, VaultClient } from './clients.ts'
 import { type Surroundings, take } from './surroundings.ts'
 
 /**
@@ -37,6 +37,7 @@ export interface OutgoingClients {
   rest: RestClient
   ftp: FtpClient
   amqp: AmqpClient
+  vault: VaultClient
 }
 
 /** The names that connections of a type have in this project. */
