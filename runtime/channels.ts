@@ -1,6 +1,13 @@
 /** The channels of a runtime: one host for each kind, and what each channel is doing. */
 
-import type { ChannelHost, Condition, HostOptions, Spec } from './connectors/connector.ts'
+import type {
+  ChannelHost,
+  Condition,
+  HostOptions,
+  Spec,
+  Tested,
+  TestMessage,
+} from './connectors/connector.ts'
 import { definitionOf } from './connectors/definitions.ts'
 import { connectorOf, standingTypes } from './connectors/kinds.ts'
 import { foundationOf } from './foundation.ts'
@@ -88,6 +95,26 @@ export class Channels {
     const host = known ? this.#hosts.get(known.type) : this.#keeper
     // Of a job there is something to tell while it is off, and when it is no channel.
     return known?.spec || host?.jobs ? host?.look?.(name, signal) : undefined
+  }
+
+  /** @throws Failure when the channel takes no messages now, or when none can be sent to its kind by hand. */
+  async test(name: string, message: TestMessage, signal: AbortSignal): Promise<Tested> {
+    const known = this.#known.get(name)
+    const host = known?.spec ? this.#hosts.get(known.type) : undefined
+    if (!host) throw this.#takesNone(name, known)
+    if (host.test) return host.test(name, message, signal)
+    const words = `Channels of type ${known?.type} cannot be tested by hand.`
+    throw new Failure('CHANNEL_OFF', words, { at: { collection: 'channels', name } })
+  }
+
+  #takesNone(name: string, known: Known | undefined): Failure {
+    const at = { collection: 'channels', name } as const
+    if (!known) {
+      return new Failure('CHANNEL_NOT_FOUND', `No channel "${name}" runs. Deploy it first.`, { at })
+    }
+    const { reason } = this.conditions.get(name) ?? {}
+    if (reason) return Failure.fromData(reason)
+    return new Failure('CHANNEL_OFF', `The channel "${name}" is off. Switch it on first.`, { at })
   }
 
   /** undefined: nothing of this project makes messages on a plan. */

@@ -12,6 +12,7 @@ import type { ConnectorDefinition } from '../model/definition.ts'
 import type { Failure, FailureData } from '../model/failure.ts'
 import type { Jobs } from '../model/job.ts'
 import type { ProjectObject } from '../model/project.ts'
+import type { TestAnswer, TestValues, TestVia } from '../model/testing.ts'
 
 /** The only door inward. Resolves with the reply when the exchange is settled; rejects with a Failure from the table. */
 export type Deliver = (message: Message, origin: Origin) => Promise<Message>
@@ -75,8 +76,28 @@ export interface ChannelHost {
    * by what was changed while the project runs; the same objects where nothing was. Called before each `swap` that follows from it.
    */
   prepare?(objects: readonly ProjectObject[]): Promise<readonly ProjectObject[]>
+  /**
+   * A message by hand, as a peer would send it or as the channel would have made it of that. Rejects with a Failure only
+   * when it could not be sent, or when nothing came of it.
+   */
+  test?(name: string, message: TestMessage, signal: AbortSignal): Promise<Tested>
   /** What makes messages by itself on a plan, and how it is managed while the project runs. */
   jobs?: Jobs
+}
+
+export interface TestMessage {
+  via: TestVia
+  /** As the definition's `test` has them; not checked yet. */
+  values: TestValues
+  /** Of the body, where the values name none. */
+  contentType: string | undefined
+  body: Buffer
+}
+
+/** What came of it, in the words of the kind; see `TestAnswer`. */
+export interface Tested
+  extends Pick<TestAnswer, 'cid' | 'status' | 'words' | 'headers' | 'failure'> {
+  body: Buffer
 }
 
 /** What a host may ask of the engine besides delivering: for what is made while the project runs, and so is no channel. */

@@ -32,6 +32,20 @@ export const bodyRefSchema = z.object({
 
 export const invokeSchema = z.looseObject({ service: z.string(), payload: z.unknown() })
 
+export const testSchema = z.object({
+  id: z.string().min(1),
+  channel: z.string(),
+  via: z.enum(['transport', 'flow']),
+  values: z.record(z.string(), z.unknown()),
+  contentType: z.string().optional(),
+  body: z.instanceof(Uint8Array).optional(),
+})
+
+export const rangeSchema = z.object({
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1),
+})
+
 /** @throws Failure CONTROL_BAD_ARGUMENT that names the call and the field. */
 export function read<T>(call: string, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)

@@ -4,15 +4,19 @@ import { controlMethods } from '../model/control.ts'
 import { answer, type Port } from '../model/rpc.ts'
 import type { LogLine } from '../model/trace.ts'
 import type { Runtime } from '../runtime.ts'
+import { Tests } from '../testing.ts'
 import { controlTable } from './table.ts'
+import { testTable } from './test-table.ts'
 
 const figuresEvery = 500
 const defaultPerSecond = 200
 
 export function serve(runtime: Runtime, port: Port): () => void {
   let unwatch: (() => void) | undefined
+  const tests = new Tests(runtime)
   const table: Control = {
     ...controlTable(runtime),
+    ...testTable(tests),
     async watch({ exchanges, perSecond = defaultPerSecond }) {
       unwatch?.()
       unwatch = exchanges
@@ -44,6 +48,7 @@ export function serve(runtime: Runtime, port: Port): () => void {
   return () => {
     clearInterval(timer)
     unwatch?.()
+    tests.close()
     unlog()
     undeploy()
     answering.close()

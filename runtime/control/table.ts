@@ -5,14 +5,15 @@ import { invokeForAnswer } from '../invoke.ts'
 import { Message } from '../message/message.ts'
 import type { Control, DeployRequest, PreviewRequest, PreviewResult } from '../model/control.ts'
 import { Failure, toFailure } from '../model/failure.ts'
+import type { Testing } from '../model/testing.ts'
 import { connectionOf } from '../outgoings.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyRefSchema, deploySchema, invokeSchema, querySchema, read } from './arguments.ts'
 
 const pingLimit = 15_000
 
-/** All but `watch`, which belongs to the one who asks. */
-export function controlTable(runtime: Runtime): Omit<Control, 'watch'> {
+/** All but what belongs to the one who asks: `watch`, and the tests. */
+export function controlTable(runtime: Runtime): Omit<Control, 'watch' | keyof Testing> {
   return {
     status: async () => runtime.status(),
     deploy: async (request) => runtime.deploy(checkedDeploy(request)),

@@ -6,6 +6,7 @@ import type { FailureData } from './failure.ts'
 import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { Project } from './project.ts'
+import { type Testing, testingMethods } from './testing.ts'
 import type {
   Body,
   BodyRef,
@@ -109,7 +110,7 @@ export interface WatchOptions {
   perSecond?: number
 }
 
-export interface Control {
+export interface Control extends Testing {
   status(): Promise<RuntimeStatus>
   deploy(request: DeployRequest): Promise<DeployReport>
   watch(options: WatchOptions): Promise<void>
@@ -156,4 +157,5 @@ export const controlMethods = [
   'ping',
   'look',
   'log',
+  ...testingMethods,
 ] as const satisfies readonly (keyof Control)[]

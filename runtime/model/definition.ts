@@ -1,5 +1,6 @@
 /** What a connector says of itself, as pure data: palette, form, check, typings and documentation are made from it. */
 import type { Field } from './field.ts'
+import type { TestDefinition } from './testing.ts'
 
 export interface ChannelDefinition {
   fields: readonly Field[]
@@ -18,6 +19,8 @@ export interface ChannelDefinition {
   notes?(values: Readonly<Record<string, unknown>>): readonly Note[]
   /** The runtime can ask the peer about it (`Control.look`). */
   look?: LookDefinition
+  /** A person can send it a message (`Control.test`), with this form. */
+  test?: TestDefinition
 }
 
 /** Shown on the node and in its form: a few words, and why they are so. */

@@ -1,6 +1,7 @@
 /** REST over HTTP/1.1: the channel, the outgoing connection and what a node on a flow does with it. Pure data. */
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Field } from '../../model/field.ts'
+import { restTest } from './test-definition.ts'
 
 const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
@@ -400,6 +401,7 @@ export const restDefinition: ConnectorDefinition = {
     claims: (values) =>
       `${values.method ?? 'ANY'} ${String(values.path ?? '').replace(/\{\w+(\*?)\}/g, '{$1}')}`,
     summary: (values) => `${values.method ?? 'ANY'} ${values.path ?? ''}`,
+    test: restTest,
   },
   outgoing: {
     fields: outgoingFields,

@@ -9,6 +9,9 @@ import { Listener, type Times } from './listener.ts'
 import { openRestChannel, type RestChannel } from './rest-channel.ts'
 import { Routes } from './routes.ts'
 import { Serving } from './serve.ts'
+import { testFlow } from './test-flow.ts'
+import { toRequest } from './test-request.ts'
+import { testSocket } from './test-socket.ts'
 
 export function openRestHost(options: HostOptions, times: Partial<Times> = {}): ChannelHost {
   const routes = new Routes()
@@ -76,6 +79,17 @@ export function openRestHost(options: HostOptions, times: Partial<Times> = {}): 
 
     adopt: (http) => listener.adopt(http),
 
+    async test(name, { via, values, contentType, body }, signal) {
+      const line = { ...toRequest(values, body.length > 0 ? contentType : undefined), body }
+      const { address } = listener
+      if (via === 'flow') {
+        const host = address ? new URL(address).host : 'localhost'
+        return testFlow(name, { ...line, host }, { routes, doors: options, signal })
+      }
+      if (!address) throw notListening(name, listener.condition)
+      return testSocket(address, line, signal)
+    },
+
     async close(signal) {
       serving.isClosing = true
       listener.stopTaking()
@@ -88,6 +102,12 @@ export function openRestHost(options: HostOptions, times: Partial<Times> = {}): 
       await listener.close(signal)
     },
   }
+}
+
+function notListening(name: string, { reason }: Condition): Failure {
+  const why = reason ? `: ${reason.message}` : '.'
+  const words = `The channel "${name}" cannot be reached over the network${why} Straight into the flow it can be tested all the same.`
+  return new Failure('CHANNEL_UNREACHABLE', words, { at: { collection: 'channels', name } })
 }
 
 function taken({ name, method, path }: RestChannel, holder: RestChannel) {

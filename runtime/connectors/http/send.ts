@@ -25,8 +25,7 @@ export function send(
 ): Failure | undefined {
   const { cid, request, response } = taken
   if (response.destroyed) return undefined
-  addOurs(headers, taken, cors, isLast)
-  if (status === 415) headers['Accept-Encoding'] = encodings
+  addOurs(status, headers, taken, cors, isLast)
   let unfit: Failure | undefined
   try {
     response.writeHead(status, headers)
@@ -36,7 +35,7 @@ export function send(
     const words = `The reply has a header that cannot be sent: ${(error as Error).message}`
     unfit = new Failure('OUTPUT_MALFORMED', words, { cause: error })
     const answer = toErrorAnswer(unfit, cid)
-    addOurs(answer.headers, taken, cors, isLast)
+    addOurs(answer.status, answer.headers, taken, cors, isLast)
     response.writeHead(answer.status, answer.headers)
     response.end(answer.body)
   }
@@ -45,16 +44,27 @@ export function send(
   return unfit
 }
 
+/** What every answer has, whichever way it goes. */
+export function addTracing(
+  status: number,
+  headers: OutgoingHttpHeaders,
+  cid: string,
+  traceparent: string | undefined,
+): void {
+  headers['X-Patchbay-CID'] = cid
+  if (traceparent) headers.traceparent = traceparent
+  if (status === 415) headers['Accept-Encoding'] = encodings
+}
+
 function addOurs(
+  status: number,
   headers: OutgoingHttpHeaders,
   { cid, request }: Taken,
   cors: Cors | undefined,
   isLast: boolean,
 ): void {
   const { origin } = request.headers
-  const traceparent = traceparentOf(request.headers)
-  headers['X-Patchbay-CID'] = cid
-  if (traceparent) headers.traceparent = traceparent
+  addTracing(status, headers, cid, traceparentOf(request.headers))
   if (isLast) headers.Connection = 'close'
   if (cors && origin) allowOrigin(cors, origin, headers)
 }

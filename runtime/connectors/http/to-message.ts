@@ -100,6 +100,11 @@ export function traceparentOf({ traceparent }: IncomingHttpHeaders): string | un
   return typeof traceparent === 'string' && traceIdOf(traceparent) ? traceparent : undefined
 }
 
+/** What a request that came by no socket is known by. */
+export function askedOf(method: string, url: string, found: Found, address: string): HttpRequest {
+  return new Asked(method, url, found, address)
+}
+
 class Asked implements HttpRequest {
   readonly method: string
   readonly pattern: string
