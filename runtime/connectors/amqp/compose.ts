@@ -70,7 +70,7 @@ export function compose(
   return {
     wire,
     content: content.bytes,
-    headSize: headers.size > alwaysFits ? headSize(wire, headers.size) : 0,
+    headSize: headers.size > alwaysFits ? sizeOf(properties, wire.messageId, headers.size) : 0,
     label: labelOf(wire.exchange, wire.routingKey),
     timeout: timeoutOf(options.timeout) ?? settings.timeout,
     message: messageOf(content, wire, headers.texts),
@@ -82,6 +82,10 @@ const alwaysFits = 1024
 
 /** What the names and the other values of our three take, by `table.ts`. */
 const marksSize = 15 + 29 + 22 + 5 + 12 + 60
+
+function sizeOf(properties: Properties, messageId: string, headers: number): number {
+  return headSize({ ...properties, messageId }, headers)
+}
 
 interface MarkedHeaders {
   fields: Readonly<Record<string, unknown>>

@@ -123,8 +123,10 @@ function whole(name: string, value: unknown, most: number, of = ''): number {
 /** Bytes that they and the headers take in a message's head frame, with the frame's own (AMQP 0-9-1, 2.3.5.2 and 4.2.6.1). */
 export function headSize(properties: Readonly<Properties>, tableSize: number): number {
   let size = frame + 4 + tableSize
-  for (const value of Object.values(properties) as (string | number | undefined)[])
-    size += typeof value === 'string' ? 1 + Buffer.byteLength(value) : 8
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'string') size += 1 + Buffer.byteLength(value)
+    else if (typeof value === 'number') size += name === 'timestamp' ? 8 : 1
+  }
   return size
 }
 
