@@ -1,6 +1,9 @@
 /** Signed tokens against a provider that publishes its keys over real HTTP, changes them, and is down. */
+
 import { createServer, type ServerResponse } from 'node:http'
+import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { KeySet } from '../../../runtime/security/jwt/key-set.ts'
 import {
   type AuthorizationServer,
   inSeconds,
@@ -223,6 +226,27 @@ describe('published keys', () => {
     )
     // Nothing was shown, so that nothing has to be asked.
     expect((await ask()).status).toBe(401)
+  })
+
+  it('are renewed beside the calls, and end some day', async () => {
+    const values = { jwksUrl: provider.url('/jwks'), timeout: 5 }
+    const times = { fresh: 50, oldest: 1500, pause: 0 }
+    const set = new KeySet({ name: 'staff', values }, times)
+    const signed = tokenSignedWith(keys.one, good())
+    const verify = () =>
+      jwtVerify(signed, set.key).then(
+        () => 'good',
+        ({ code }) => code as string,
+      )
+    expect(await verify()).toBe('good')
+    await expect
+      .poll(async () => [await verify(), provider.asked.length > 1])
+      .toEqual(['good', true])
+    provider.answerWith((response) => response.writeHead(500).end())
+    expect(await verify()).toBe('good')
+    await expect.poll(verify, { timeout: 10_000 }).toBe('SECURITY_UNAVAILABLE')
+    provider.answerWith(undefined)
+    expect(await verify()).toBe('good')
   })
 
   it('let in again when the provider is back', async () => {
