@@ -4,29 +4,15 @@
  */
 import type { FailureData } from '../model/failure.ts'
 import { secretNames } from '../model/io.ts'
+import { elementPatterns, isSecretHeader, mask, maskElements } from '../model/secrecy.ts'
 
-// Plain ASCII: it must stand in bytes of any encoding, and inside quotes.
-export const mask = '********'
+export { mask } from '../model/secrecy.ts'
 
 // Shorter values would blank out half of every message; a secret of under four characters is none.
 const shortest = 4
 
 const shortestTold = 8
 const mostTold = 200
-
-const secretHeaders =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-vault-token|x-.*-(token|secret|key|password))$/i
-
-/** Where elements of the given names stand in JSON, forms and XML. */
-function patternsOf(names: readonly string[]) {
-  const named = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
-  return {
-    names,
-    json: new RegExp(`("(?:${named})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'g'),
-    form: new RegExp(`(^|&)(${named})=[^&]*`, 'g'),
-    xml: new RegExp(`(<(?:\\w+:)?(${named})(?:\\s[^>]*)?>)[^<]*(</)`, 'g'),
-  }
-}
 
 /** How a value may stand in what is told: as it is, in JSON (all of the log is), in XML, in an address, in a form. */
 function formsOf(value: string): string[] {
@@ -44,7 +30,7 @@ export class Redactor {
   #forms: readonly string[] = []
   /** The same, as they stand in bytes of UTF-8. */
   #needles: readonly Buffer[] = []
-  #patterns = patternsOf(secretNames)
+  #patterns = elementPatterns(secretNames)
   #headers: ReadonlySet<string> = new Set()
 
   /** Those before stay masked too: messages that hold them are still in the history. */
@@ -84,7 +70,7 @@ export class Redactor {
 
   /** Elements that services declare to be secret, besides those whose names say so. */
   setElements(names: Iterable<string>): void {
-    this.#patterns = patternsOf([...new Set([...secretNames, ...names])])
+    this.#patterns = elementPatterns([...new Set([...secretNames, ...names])])
   }
 
   /** Headers that hold keys, besides those whose names say so. Lower case. */
@@ -135,13 +121,10 @@ export class Redactor {
       for (const needle of needles) flat = flat.replaceAll(needle.toString('latin1'), mask)
       shown = Buffer.from(flat, 'latin1')
     }
-    const { names, json, form, xml } = this.#patterns
-    const text = textOf(shown, contentType, names)
+    const text = textOf(shown, contentType, this.#patterns.names)
     if (text === undefined) return shown
-    const masked = text.replace(json, `$1"${mask}"`).replace(xml, `$1${mask}$3`)
-    const all = contentType?.includes('form-urlencoded')
-      ? masked.replace(form, `$1$2=${mask}`)
-      : masked
+    const isForm = contentType?.includes('form-urlencoded') ?? false
+    const all = maskElements(text, this.#patterns, isForm)
     return all === text ? shown : Buffer.from(all)
   }
 
@@ -149,7 +132,7 @@ export class Redactor {
     return Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        secretHeaders.test(name) || this.#headers.has(name.toLowerCase()) ? mask : this.text(value),
+        isSecretHeader(name) || this.#headers.has(name.toLowerCase()) ? mask : this.text(value),
       ]),
     )
   }
