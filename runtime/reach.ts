@@ -31,6 +31,7 @@ export function reachOf({ runtime, project, services, outgoings }: ReachParts): 
   const world: World = {
     config: Object.freeze({ ...project.settings.config }),
     logger: runtime.log.logger as Pino,
+    jobs: () => runtime.channels?.jobs,
     outgoingTypes,
     outgoing: (type, name, exchange) => clientOf(outgoings, type, name, exchange),
     invoke: (name, payload, exchange) =>

@@ -3,14 +3,17 @@ import type { Logger as Pino } from 'pino'
 import type { Exchange } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
 import { readInput } from '../model/io-plan.ts'
+import type { Jobs } from '../model/job.ts'
 import { AmqpRequest } from './amqp-info.ts'
 import { merged, sourceOf } from './input.ts'
 import type { LoadedService } from './loaded-service.ts'
+import { JobSchedule } from './schedule.ts'
 import type {
   AmqpInfo,
   HttpInfo,
   Logger,
   Outgoing,
+  Schedule,
   SecurityInfo,
   ServiceRequest,
   ServiceResponse,
@@ -27,6 +30,8 @@ export interface World extends Connected {
   invokeAsync(name: string, payload: unknown, exchange: Exchange): string
   readonly config: Readonly<Record<string, unknown>>
   readonly logger: Pino
+  /** undefined: nothing runs jobs here. */
+  jobs(): Jobs | undefined
 }
 
 export class Around implements Surroundings {
@@ -60,6 +65,10 @@ export class Around implements Surroundings {
 
   get outgoing(): Outgoing {
     return waysOut(this.world, this.exchange)
+  }
+
+  get schedule(): Schedule {
+    return new JobSchedule(() => this.world.jobs())
   }
 
   get logger(): Logger {

@@ -219,6 +219,45 @@ export interface ServiceResponse<Output = unknown> {
   contentType: string | undefined
 }
 
+/** When a service is to run, and with what. One of `at` and `after`. */
+export interface OneTime<Payload = unknown> {
+  /** A Date, or a text that says an instant: `2026-12-31T23:00Z`. */
+  at?: Date | string
+  /** In so many seconds from now. */
+  after?: number
+  /** What the service is given: a text or bytes as they are, everything else as JSON. At most 1 MB. */
+  payload?: Payload
+  /** Under which the job shows, and can be deleted before its time. Default: one made of the service's name and the time. */
+  name?: string
+  /** When its time passes while nothing runs: `once`, as soon as something does; `no`, never. Default `once`. */
+  missed?: 'once' | 'no'
+}
+
+export interface Scheduled {
+  /** For `patchbay.scheduler.job.delete` and the like. */
+  readonly id: string
+  readonly name: string
+  readonly at: Date
+}
+
+export interface Schedule {
+  /**
+   * Runs a service at a later time, as a message of its own, once. It is kept through a restart, and is never run twice; a run
+   * that the end of the process cuts off is not begun again. When it is done the job becomes inactive; of such jobs the last
+   * thousand are kept.
+   *
+   * ```ts
+   * await this.schedule.onetime('billing.remind', { after: 3600, payload: { cust_id } })
+   * ```
+   * @throws Failure UNPROCESSABLE: no such service; JOB_PLAN_WRONG: no time, or one that has passed; CONFLICT: the name is taken;
+   * CHANNEL_BUSY: another process runs the jobs of this project.
+   */
+  onetime<Name extends ServiceName>(
+    service: Name,
+    options: OneTime<PayloadFor<Name>>,
+  ): Promise<Scheduled>
+}
+
 /** Lines of the project's log, each with the service and the cid. Secrets are masked. */
 export interface Logger {
   /** @param details Small facts, or the Error it is about. */
@@ -317,6 +356,11 @@ export class Service {
 
   get logger(): Logger {
     return this.#around.logger
+  }
+
+  /** For work that is to be done later. Jobs that repeat are drawn as channels, or made with `patchbay.scheduler.job.create`. */
+  get schedule(): Schedule {
+    return this.#around.schedule
   }
 
   /** Aborted when the message's time is up, its caller is gone or the runtime stops. Hand it to what you wait for. */

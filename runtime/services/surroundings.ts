@@ -2,13 +2,14 @@
  * What one call gives to the instance that works on it, and the way it gets there: laid down just before `new`, taken by
  * the base class's constructor. So a service has everything from its first field on, and needs no constructor argument.
  */
-import type { Logger, Outgoing, ServiceRequest, ServiceResponse } from './service.ts'
+import type { Logger, Outgoing, Schedule, ServiceRequest, ServiceResponse } from './service.ts'
 
 export interface Surroundings {
   readonly request: ServiceRequest
   readonly response: ServiceResponse
   readonly outgoing: Outgoing
   readonly logger: Logger
+  readonly schedule: Schedule
   readonly cid: string
   readonly signal: AbortSignal
   readonly timeLeft: number

@@ -45,6 +45,7 @@ export function testWorld(): TestWorld {
     outgoing: (type, name) => ({ type, name }),
     invoke: async (name, payload) => ({ name, payload }),
     invokeAsync: (name) => `cid-of-${name}`,
+    jobs: () => undefined,
   }
 }
 

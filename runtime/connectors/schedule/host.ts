@@ -96,7 +96,7 @@ export class ScheduleHost implements ChannelHost {
   }
 
   /** @throws Failure likewise. */
-  madeSpec({ id, name, service, values, bytes }: MadeJob): JobSpec {
+  madeSpec({ id, name, service, values, bytes, since }: MadeJob): JobSpec {
     const { engine } = this.options
     const extra = bytes ? { extra: Buffer.from(String(values.extra), 'base64') } : {}
     const settings: Settings = settingsOf(name, { ...values, ...extra })
@@ -105,6 +105,7 @@ export class ScheduleHost implements ChannelHost {
       name,
       channel: schedule,
       settings,
+      since,
       deliver: (message, origin) => {
         if (engine) return engine.invoke(service, message, origin)
         return Promise.reject(

@@ -8,6 +8,8 @@ export interface JobSpec {
   key: string
   name: string
   settings: Settings
+  /** Epoch milliseconds since when it is wanted, when that is known: a slot that came while it was being written down is its own. */
+  since?: number
   /** Where its messages go; settles when all work is done. */
   deliver(message: Message, origin: Origin): Promise<Message>
   /** What exchanges of it show as their channel. */

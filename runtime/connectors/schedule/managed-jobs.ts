@@ -63,7 +63,7 @@ export class ManagedJobs implements Jobs {
       isActive,
       ...storable(this.#withStart(values)),
       ...(isPassing ? { isPassing: true } : {}),
-      made: this.host.time.now(),
+      since: this.host.time.now(),
     }
     this.#mustHaveSlot(this.host.madeSpec(made))
     await keeping.store.record({ e: 'made', made }, true)
@@ -96,6 +96,7 @@ export class ManagedJobs implements Jobs {
       name,
       service: change.service ?? made.service,
       isActive: change.isActive ?? made.isActive,
+      since: this.host.time.now(),
     }
     if (change.values) {
       if (change.values.extra !== undefined) delete next.bytes
@@ -132,7 +133,7 @@ export class ManagedJobs implements Jobs {
       const { saved, runs } = found
       await this.#amend(saved, { values: valuesOf(runs), isActive }, keeping)
     } else {
-      const made = { ...found.made, isActive }
+      const made = { ...found.made, isActive, since: this.host.time.now() }
       await keeping.store.record({ e: 'made', made }, true)
       this.#apply(made, keeping.scheduler)
     }
@@ -299,8 +300,7 @@ export class ManagedJobs implements Jobs {
 
   /** Whoever runs the jobs later must know since when it is on. */
   #noteOn(made: MadeJob, scheduler: Scheduler): void {
-    const at = this.host.time.now()
-    const job = made.id
+    const { id: job, since: at } = made
     const { planKey: key } = this.host.madeSpec(made).settings
     scheduler.note(made.isActive ? { e: 'on', job, at, key } : { e: 'off', job, at })
   }
@@ -381,10 +381,9 @@ function merged(values: JobValues, change: JobValues = {}): JobValues {
   const kept = Object.entries(values).filter(
     ([name]) => !(isInterval && (units as readonly string[]).includes(name)),
   )
+  const next = { ...Object.fromEntries(kept), ...change }
   return Object.fromEntries(
-    [...kept, ...Object.entries(change)].filter(
-      ([, value]) => value !== undefined && value !== null,
-    ),
+    Object.entries(next).filter(([, value]) => value !== undefined && value !== null),
   )
 }
 

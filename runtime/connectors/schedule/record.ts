@@ -46,8 +46,8 @@ export interface MadeJob {
   values: JobValues
   bytes?: true
   isPassing?: true
-  /** Epoch milliseconds. */
-  made: number
+  /** Epoch milliseconds: made, changed or switched on. */
+  since: number
 }
 
 export interface Amendment {

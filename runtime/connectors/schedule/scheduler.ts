@@ -52,11 +52,13 @@ export class Scheduler {
       if (before.spec.settings.jitter !== settings.jitter) this.#await(key, before.next)
       return
     }
-    this.note({ e: 'on', job: key, at: now, key: settings.planKey })
+    const { isOn, planKey } = this.memory(key)
+    const isNew = !isOn || planKey !== settings.planKey
+    this.note({ e: 'on', job: key, at: Math.min(now, spec.since ?? now), key: settings.planKey })
     this.#jobs.set(key, { spec, next: undefined, due: undefined })
     // Not even an everyday correction of the clock is more than a second.
     if (this.memory(key).seen > now + 1000) this.note({ e: 'since', job: key, at: now })
-    this.#takeArrears(key, now, false)
+    this.#takeArrears(key, now, isNew)
   }
 
   /** Begins again with a plan that was done: its runs are counted from 0. */

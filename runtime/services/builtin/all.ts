@@ -3,7 +3,11 @@ import { type LoadedService, loadedService } from '../loaded-service.ts'
 import { Echo } from './echo.ts'
 import { InputLogger } from './input-logger.ts'
 import { Ping } from './ping.ts'
+import { schedulerServices } from './scheduler-jobs.ts'
 
-export const builtins: readonly LoadedService[] = [Ping, Echo, InputLogger].map((Class) =>
-  loadedService(Class, 'patchbay'),
-)
+export const builtins: readonly LoadedService[] = [
+  Ping,
+  Echo,
+  InputLogger,
+  ...schedulerServices,
+].map((Class) => loadedService(Class, 'patchbay'))
