@@ -5,7 +5,7 @@
  * standard output, because the held thread can pass nothing on.
  */
 import { writeSync } from 'node:fs'
-import { type Debugger, Session } from 'node:inspector'
+import { type Debugger, type Runtime, Session } from 'node:inspector'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { workerData } from 'node:worker_threads'
@@ -20,9 +20,10 @@ const { beats, lastDeadline, lateAfter, every, lookEvery, againEvery, says } = d
 const mostFrames = 50
 // Milliseconds. What asks the held thread is ours and short; the thread must not be held by us, whatever happens there.
 const longestAnswer = 500
+const longestPause = 5000
 // Files are written then, perhaps on a slow disk.
 const longestNote = 5000
-const longestLeaving = 2000
+const longestLeaving = 5000
 
 let beat = -1
 /** How often it was looked since the last beat. Counted, for a clock goes on while a computer sleeps or a process is stopped. */
@@ -30,6 +31,8 @@ let looks = 0
 let toldAt: number | undefined
 let lookedAt: number | undefined
 let session: Session | undefined
+/** How long the loop had been held then. */
+let askedAt = 0
 let isEnding = false
 const verdict = new Verdict(data)
 
@@ -49,9 +52,13 @@ setInterval(() => {
   if (held() < lateAfter) return
   if (lookedAt !== undefined && held() - lookedAt < lookEvery) return
   lookedAt = held()
-  // A look that has not come back yet: the thread is outside of JavaScript, in a call that waits.
-  if (!session) session = look()
-  else if (endsAt({}) <= Date.now()) void end({})
+  if (!session) {
+    askedAt = held()
+    session = look()
+    return
+  }
+  // A look that has not come back yet: the thread is outside of JavaScript, in a call that waits, or the machine is busy.
+  if (held() - askedAt >= longestPause && endsAt({}) <= Date.now()) void end({})
   else tellHeld({})
 }, every)
 
@@ -78,8 +85,7 @@ function look(): Session {
       // It may have let go by itself before the pause came; then there is nothing to tell.
       const isHeld = looks > 0
       if (isHeld && endsAt(found) <= Date.now()) {
-        const { callFrameId = '' } = frames[0] ?? {}
-        return end(found, (call, atMost) => evaluate(looking, callFrameId, call, atMost))
+        return end(found, (call, atMost) => evaluate(looking, call, atMost))
       }
       // Nothing may come before this: a thread that is not resumed is lost.
       looking.post('Debugger.resume', () => {
@@ -108,40 +114,41 @@ async function describe(
     const { lineNumber, columnNumber = 0 } = location
     const where = `${JSON.stringify(script)}, ${lineNumber + 1}, ${columnNumber + 1}`
     const ask = (self: string) =>
-      evaluate<Found>(looking, callFrameId, `describe(${where}, ${self})`, longestAnswer)
+      evaluate<Found>(looking, `describe(${where}, ${self})`, longestAnswer, callFrameId)
     // Before super() there is no `this` to ask for.
     const found = (await ask('this')) ?? (await ask('undefined')) ?? {}
     described = { ...found, ...described }
     if (described.cid !== undefined) return described
   }
-  const [top] = frames
-  if (!top) return described
   // No service is in sight; the message may be known all the same.
-  const question = `describe('', 0, 0, undefined)`
-  const found = await evaluate<Found>(looking, top.callFrameId, question, longestAnswer)
+  const found = await evaluate<Found>(looking, `describe('', 0, 0, undefined)`, longestAnswer)
   return { ...found, ...described }
 }
 
-/** @param call Of a method of `HeldThread`. @param atMost Milliseconds after which it is broken off. */
+/**
+ * @param call Of a method of `HeldThread`.
+ * @param atMost Milliseconds after which it is broken off.
+ * @param callFrameId Where the call can say `this`. Left out: anywhere, for a frame of Node's own knows no globals.
+ */
 function evaluate<T>(
   looking: Session,
-  callFrameId: string,
   call: string,
   atMost: number,
+  callFrameId?: string,
 ): Promise<T | undefined> {
   return new Promise((resolve) => {
     const question = {
-      callFrameId,
       expression: `globalThis[Symbol.for('${heldKey}')].${call}`,
       returnByValue: true,
       silent: true,
       timeout: atMost,
     }
-    type Answer = Debugger.EvaluateOnCallFrameReturnType | undefined
-    looking.post('Debugger.evaluateOnCallFrame', question, (_, answer: Answer) => {
+    const take = (_: Error | null, answer?: Runtime.EvaluateReturnType) => {
       // What throws there has no answer, and neither has a frame that is gone.
       resolve(answer?.exceptionDetails ? undefined : answer?.result.value)
-    })
+    }
+    if (callFrameId === undefined) looking.post('Runtime.evaluate', question, take)
+    else looking.post('Debugger.evaluateOnCallFrame', { ...question, callFrameId }, take)
   })
 }
 
