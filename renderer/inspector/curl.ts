@@ -14,7 +14,8 @@ export function curlOf(channel: Readonly<Record<string, unknown>>, address: stri
   const method = named === 'ANY' ? 'POST' : named
   const usual = ['POST', 'PUT', 'PATCH'].includes(method) ? bodies[format] : undefined
   const example = format === 'json' ? exampleIn(channel.description) : undefined
-  const body = usual && example ? { ...usual, data: example } : usual
+  const body =
+    usual && example !== undefined ? { ...usual, data: quoted(JSON.stringify(example)) } : usual
   return [
     'curl',
     ...(method === 'HEAD' ? ['-I'] : ['-i']),
@@ -24,14 +25,19 @@ export function curlOf(channel: Readonly<Record<string, unknown>>, address: stri
   ].join(' ')
 }
 
-/** The JSON that a description ends with, as in `Takes an order: {"id": 1}`, quoted for a shell. */
-function exampleIn(description: unknown): string | undefined {
+/** The JSON that a description ends with, as in `Takes an order: {"id": 1}`. */
+export function exampleIn(description: unknown): unknown {
   const text =
     typeof description === 'string' ? /[{[].*[}\]]\s*$/s.exec(description)?.[0] : undefined
   if (text === undefined) return undefined
   try {
-    return `'${JSON.stringify(JSON.parse(text)).replaceAll("'", "'\\''")}'`
+    return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** As one word of a POSIX shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -58,6 +58,32 @@ export function rowsOn(rows: unknown): readonly TestRow[] {
     .map(({ name, value }) => ({ name: String(name), value: String(value ?? '') }))
 }
 
+/** `/customers/{cust_id}` with its parameters and query: `/customers/17?full=1`. */
+export function addressOf(values: TestValues): string {
+  const given = new Map(rowsOn(values.params).map(({ name, value }) => [name, value]))
+  const known = new Set(parametersOf(values.path))
+  const path = String(values.path ?? '/').replace(
+    /\{([A-Za-z][A-Za-z0-9_]*)(\*?)\}/g,
+    (whole, name: string, star: string) => {
+      if (!known.has(name)) return whole
+      const value = given.get(name) ?? ''
+      // The rest of a path keeps its slashes.
+      return star ? value.split('/').map(escaped).join('/') : escaped(value)
+    },
+  )
+  const query = new URLSearchParams()
+  for (const { name, value } of rowsOn(values.query)) query.append(name, value)
+  // What is typed stays as it is, but for what has no place in a request line.
+  const plain = path.replace(/[^\x21-\x7e]|["<>\\^`{|}#]/gu, escaped)
+  const added = query.toString()
+  return added === '' ? plain : `${plain}${plain.includes('?') ? '&' : '?'}${added}`
+}
+
+/** Half of a surrogate pair has no bytes, and becomes the sign for that. */
+function escaped(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+}
+
 function bodyFormat({ method, dataFormat }: TestValues): TestBodyFormat {
   const hasNone = ['GET', 'HEAD', 'DELETE', 'OPTIONS'].includes(String(method))
   if (hasNone) return 'none'

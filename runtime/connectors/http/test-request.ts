@@ -1,7 +1,7 @@
 /** From the form of a test to a request: method, address and headers. Pure. */
 import { Failure } from '../../model/failure.ts'
 import type { TestValues } from '../../model/testing.ts'
-import { parametersOf, restTest, rowsOn } from './test-definition.ts'
+import { addressOf, restTest, rowsOn } from './test-definition.ts'
 
 export interface TestRequestLine {
   method: string
@@ -41,32 +41,6 @@ export function toRequest(values: TestValues, contentType?: string): TestRequest
     headers:
       contentType === undefined || isTyped ? headers : [...headers, ['Content-Type', contentType]],
   }
-}
-
-/** `/customers/{cust_id}` with its parameters and query: `/customers/17?full=1`. */
-export function addressOf(values: TestValues): string {
-  const given = new Map(rowsOn(values.params).map(({ name, value }) => [name, value]))
-  const known = new Set(parametersOf(values.path))
-  const path = String(values.path ?? '/').replace(
-    /\{([A-Za-z][A-Za-z0-9_]*)(\*?)\}/g,
-    (whole, name: string, star: string) => {
-      if (!known.has(name)) return whole
-      const value = given.get(name) ?? ''
-      // The rest of a path keeps its slashes.
-      return star ? value.split('/').map(escaped).join('/') : escaped(value)
-    },
-  )
-  const query = new URLSearchParams()
-  for (const { name, value } of rowsOn(values.query)) query.append(name, value)
-  // What is typed stays as it is, but for what has no place in a request line.
-  const plain = path.replace(/[^\x21-\x7e]|["<>\\^`{|}#]/gu, escaped)
-  const added = query.toString()
-  return added === '' ? plain : `${plain}${plain.includes('?') ? '&' : '?'}${added}`
-}
-
-/** Half of a surrogate pair has no bytes, and becomes the sign for that. */
-function escaped(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
 }
 
 function malformed(element: string, words: string): Failure {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openRestChannel } from '../../../../runtime/connectors/http/rest-channel.ts'
 import { Routes } from '../../../../runtime/connectors/http/routes.ts'
-import { restTest } from '../../../../runtime/connectors/http/test-definition.ts'
-import { addressOf, toRequest } from '../../../../runtime/connectors/http/test-request.ts'
+import { addressOf, restTest } from '../../../../runtime/connectors/http/test-definition.ts'
+import { toRequest } from '../../../../runtime/connectors/http/test-request.ts'
 import { specs } from './open-host.ts'
 
 const row = (name: string, value: string, on?: boolean) => ({
