@@ -31,13 +31,14 @@ export interface Seen {
 }
 
 const work = `import { BadRequest, Service } from 'patchbay'
-const { seen, gates } = globalThis.patchbayTest
+const test = globalThis.patchbayTest
+const { seen, gates } = test
 export class Work extends Service {
   static serviceName = 'work'
   async handle() {
-    const { amqp, raw, headers, channel } = this.request
+    const { amqp, raw, headers } = this.request
     const body = raw.toString()
-    const run = headers.run ?? channel
+    const run = headers.run ?? test.latest
     const mine = seen.get(run) ?? []
     seen.set(run, mine)
     mine.push({ body, attempt: amqp.attempt, redelivered: amqp.redelivered, cid: this.cid, amqp })
@@ -60,7 +61,9 @@ export class Work extends Service {
 
 const seen = new Map<string, Seen[]>()
 const gates = new Map<string, () => void>()
-Object.assign(globalThis, { patchbayTest: { seen, gates } })
+/** `latest`: whose messages those are that do not say so. */
+const shared = { seen, gates, latest: '' }
+Object.assign(globalThis, { patchbayTest: shared })
 
 let count = 0
 
@@ -82,6 +85,8 @@ export interface Running {
   next(queue: string): Promise<ConsumeMessage>
   /** Ready ones. */
   left(queue?: string): Promise<number>
+  /** Of the queue, which need not be there. */
+  consumers(): Promise<number>
 }
 
 export interface RunningOptions {
@@ -140,6 +145,7 @@ export async function running(
   }
   const mine: Seen[] = []
   seen.set(name, mine)
+  shared.latest = name
   await deploy(fields)
   const condition = (isRight: (condition: Condition) => boolean) =>
     waitFor(
@@ -172,14 +178,15 @@ export async function running(
     },
     next: async (from) => {
       await waitFor(
-        async () => (await check(host.url, from)) ?? 0,
-        (ready) => ready > 0,
+        () => check(host.url, from),
+        ({ messageCount }) => messageCount > 0,
       )
       const message = await channel.get(from, { noAck: true })
       if (!message) throw new Error(`Somebody else took the message from ${from}.`)
       return message as unknown as ConsumeMessage
     },
     left: async (from = queue) => (await channel.checkQueue(from)).messageCount,
+    consumers: async () => (await check(host.url, queue)).consumerCount,
   }
 }
 
@@ -192,16 +199,16 @@ async function clientOf(url: string): Promise<ConfirmChannel> {
   return channel
 }
 
-/** undefined: it is not there. */
-async function check(url: string, queue: string): Promise<number | undefined> {
+/** Nothing of one that is not there. */
+async function check(url: string, queue: string) {
   const client = await connect(url)
   client.on('error', () => undefined)
   const channel: Channel = await client.createChannel()
   channel.on('error', () => undefined)
   try {
-    return (await channel.checkQueue(queue)).messageCount
+    return await channel.checkQueue(queue)
   } catch {
-    return undefined
+    return { messageCount: 0, consumerCount: 0 }
   } finally {
     await client.close().catch(() => undefined)
   }
