@@ -1,5 +1,5 @@
 /** The command line `patchbay`. Each command is a file of `server/`, loaded when it is the one asked for. */
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { version } from './version.ts'
 
 const program = new Command('patchbay')
@@ -48,6 +48,29 @@ program
   .option('--secrets <file>', 'a JSON file of secrets, name to value')
   .action(async (folder, service, options) =>
     (await import('./server/invoke.ts')).invoke(folder, service, options),
+  )
+
+program
+  .command('jobs')
+  .description(
+    'The jobs of a project: list them, tell the next runs or what became of the last ones, run one, switch it on or off, delete it.',
+  )
+  .argument('<project>', 'the folder of the project')
+  .addArgument(
+    new Argument('[action]', 'what to do')
+      .choices(['list', 'next', 'history', 'run', 'on', 'off', 'delete'])
+      .default('list'),
+  )
+  .argument('[name]', 'the name of the job')
+  .option(
+    '--control <port>',
+    'ask the project that runs, on the port it was given; the token is in PATCHBAY_CONTROL_TOKEN',
+  )
+  .option('--limit <n>', 'how many runs to tell; 50 unless told')
+  .option('--json', 'print what the service answers')
+  .option('--secrets <file>', 'a JSON file of secrets, name to value')
+  .action(async (folder, action, name, options) =>
+    (await import('./server/jobs.ts')).jobs(folder, action, name, options),
   )
 
 program

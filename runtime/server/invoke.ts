@@ -27,7 +27,12 @@ async function call(path: string, service: string, options: InvokeOptions): Prom
   const { folder, project } = await openFolder(path)
   const payload = await readPayload(options.payload)
   const secrets = await readSecrets([...secretNames(project).keys()], options.secrets)
-  const runtime = new Runtime({ folder, secrets, writeLog: (line) => process.stderr.write(line) })
+  const runtime = new Runtime({
+    folder,
+    secrets,
+    writeLog: (line) => process.stderr.write(line),
+    isQuiet: true,
+  })
   try {
     // No channel opens: an invocation must not take a port from a project that runs.
     await runtime.deploy({ project: { ...project, channels: {}, flows: {} }, revision: 1 })

@@ -112,7 +112,7 @@ function tell(
   }
   const { logger } = runtime.log
   const failing: string[] = []
-  for (const { at, state, address, reason } of runtime.status().objects) {
+  for (const { at, state, address, reason, next } of runtime.status().objects) {
     if (state === 'failing') {
       failing.push(at.name)
       logger.error({ at, code: reason?.code }, `${at.name}: ${reason?.message ?? 'failing'}`)
@@ -120,6 +120,10 @@ function tell(
       logger.warn({ at, code: reason.code }, `${at.name} is incomplete: ${reason.message}`)
     } else if (address !== undefined)
       logger.info({ at, address }, `${at.name} answers at ${address}`)
+    else if (next !== undefined) {
+      const time = new Date(next).toISOString()
+      logger.info({ at, next: time }, `${at.name} runs next at ${time}`)
+    }
   }
   const { name } = project.settings
   if (failing.length === 0) logger.info(`${name} runs.`)

@@ -285,8 +285,11 @@ export class ManagedJobs implements Jobs {
     amendment: { values: JobValues; isActive: boolean },
     { store }: Keeping,
   ): Promise<JobView> {
-    const event = { base: baseOf(saved), ...amendment }
-    await store.record({ e: 'amend', job: saved.name, amendment: event }, true)
+    const isSame =
+      amendment.isActive === saved.isActive &&
+      JSON.stringify(amendment.values) === JSON.stringify(valuesOf(saved))
+    const kept = isSame ? null : { base: baseOf(saved), ...amendment }
+    await store.record({ e: 'amend', job: saved.name, amendment: kept }, true)
     await this.host.options.engine?.again()
     return this.get({ id: saved.name })
   }
