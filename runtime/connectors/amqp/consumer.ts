@@ -147,7 +147,8 @@ export class Consumer implements SessionUser, Runner, Slots {
   }
 
   held({ delivery, channel }: Attempt, failure: Failure): void {
-    if (delivery.verb === undefined) this.work.held.note(channel, delivery.asHeld, failure)
+    // Also when the service has settled it: the broker may not have been told yet, and now never will be.
+    this.work.held.note(channel, delivery.asHeld, failure)
   }
 
   free(): void {

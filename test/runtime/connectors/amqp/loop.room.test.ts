@@ -15,7 +15,7 @@ import { withRabbit } from '../../../support/rabbit.ts'
 import { scratchFolder } from '../../../support/scratch.ts'
 import { waitFor } from '../../../support/wait-for.ts'
 
-const service = (log: string) => `import { appendFileSync } from 'node:fs'
+const service = (log: string, before: string) => `import { appendFileSync } from 'node:fs'
 import { Service } from 'patchbay'
 
 export class Take extends Service {
@@ -23,6 +23,7 @@ export class Take extends Service {
 
   async handle() {
     const { n } = this.request.payload as { n: number }
+    if (n === 4) ${before}
     while (n === 4) { }
     appendFileSync(${JSON.stringify(log)}, n + '\\n')
   }
@@ -59,8 +60,19 @@ function keep(folder: string, password: string): Server {
 }
 
 withRabbit('a service that loops on one message of a queue', (rabbits) => {
-  it('ends, the message is parked with the line, and the others are processed', async () => {
-    const { broker, host } = rabbits()
+  it.each([
+    [
+      'ends, the message is parked with the line, and the others are processed',
+      'this.logger.info("Four.")',
+    ],
+    [
+      'does so too when it has acknowledged it, which the broker never heard',
+      'this.request.amqp?.ack()',
+    ],
+  ])('%s', async (_, before) => {
+    const { broker } = rabbits()
+    const host = await broker.newVhost()
+    onTestFinished(() => host.drop())
     const client = await connect(host.url)
     onTestFinished(() => client.close())
     const channel = await client.createConfirmChannel()
@@ -82,7 +94,7 @@ withRabbit('a service that loops on one message of a queue', (rabbits) => {
           ...{ dataFormat: 'json', timeout: 1, prefetch: 10, concurrency: 1 },
         },
       ],
-      services: { 'services/take.ts': service(log) },
+      services: { 'services/take.ts': service(log, before) },
       links: [['Orders', 'take']],
     })
     const folder = scratchFolder(Object.fromEntries(toFiles(project)))
@@ -108,7 +120,7 @@ withRabbit('a service that loops on one message of a queue', (rabbits) => {
         lot: 4,
         'x-patchbay-failure-code': 'SERVICE_HELD_LOOP',
         'x-patchbay-failure': expect.stringContaining('held the runtime for'),
-        'x-patchbay-failed-at': expect.stringMatching(/^services\/take\.ts:9\b/),
+        'x-patchbay-failed-at': expect.stringMatching(/^services\/take\.ts:10\b/),
       },
     })
     // It ended for the one message, once, and nothing is left: neither in the queue nor of the note.
