@@ -9,6 +9,7 @@ import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
 import { loadJsonata } from './flow/expression.ts'
 import { Live } from './flow/live.ts'
 import { type PlanNode, type Plans, planAll } from './flow/plan.ts'
+import { gateSurroundingsOf } from './gate-surroundings.ts'
 import { invokeService } from './invoke.ts'
 import { listeningOf } from './listening.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
@@ -36,6 +37,7 @@ export async function deployInto(
     project,
     runtime.secrets,
     before?.securities ?? new Map(),
+    gateSurroundingsOf(runtime),
   )
   const surroundings = {
     ...runtime.surroundingsOf(project),
@@ -48,7 +50,7 @@ export async function deployInto(
   })
   // Before the first message that may hold them.
   const { redactor } = runtime.inspector
-  redactor.setElements(prepared.table.secretElements())
+  redactor.setElements([...prepared.table.secretElements(), ...secretHeadersOf(securities)])
   redactor.setSecrets([...runtime.secrets.values(), ...derivedFrom(securities)])
   redactor.setHeaders(secretHeadersOf(securities))
   const { outgoings, touched } = nextOutgoings(

@@ -231,6 +231,14 @@ export class Runtime {
     for (const [name, entry] of this.deployed?.outgoings ?? []) {
       objects.push({ at: { collection: 'connections', name }, ...conditionOf(entry) })
     }
+    for (const [name, { gate }] of this.deployed?.securities ?? []) {
+      if (!gate?.figures) continue
+      objects.push({
+        at: { collection: 'security', name },
+        state: 'ready',
+        figures: { ...gate.figures },
+      })
+    }
     return {
       pid: process.pid,
       version,

@@ -8,7 +8,7 @@ import type { Gate, Guard, Signer } from './message/guard.ts'
 import { Failure, toFailure } from './model/failure.ts'
 import type { Project, ProjectObject } from './model/project.ts'
 import { anyOf, type NamedGate } from './security/any-of.ts'
-import type { SecurityKind } from './security/kind.ts'
+import type { GateSurroundings, SecurityKind } from './security/kind.ts'
 import { type Secrets, specOf } from './specs.ts'
 
 export interface SecurityEntry {
@@ -30,6 +30,7 @@ export async function nextSecurities(
   project: Project,
   secrets: Secrets,
   before: Securities,
+  surroundings: GateSurroundings,
 ): Promise<{ securities: Securities; touched: string[] }> {
   const securities = new Map<string, SecurityEntry>()
   const touched: string[] = []
@@ -44,7 +45,8 @@ export async function nextSecurities(
       continue
     }
     touched.push(`security/${name}`)
-    securities.set(name, make(project, object, foundation, secrets, kindOf?.(object.type)))
+    const kind = kindOf?.(object.type)
+    securities.set(name, make(object, foundation, kind, { project, secrets, surroundings }))
   }
   for (const name of before.keys()) if (!securities.has(name)) touched.push(`security/${name}`)
   return { securities, touched }
@@ -54,12 +56,17 @@ function isSame(before: ProjectObject, object: ProjectObject): boolean {
   return before === object || JSON.stringify(before) === JSON.stringify(object)
 }
 
+interface Around {
+  project: Project
+  secrets: Secrets
+  surroundings: GateSurroundings
+}
+
 function make(
-  { connections }: Project,
   object: ProjectObject,
   foundation: string,
-  secrets: Secrets,
   kind: SecurityKind | undefined,
+  { project: { connections }, secrets, surroundings }: Around,
 ): SecurityEntry {
   const { name, type, isActive } = object
   const at = { collection: 'security', name } as const
@@ -77,7 +84,7 @@ function make(
     return {
       object,
       foundation,
-      gate: kind.gate?.(settings),
+      gate: kind.gate?.(settings, surroundings),
       signer: kind.signer?.(settings),
       members: kind.members?.(settings),
       derived: kind.derived?.(settings),

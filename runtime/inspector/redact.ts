@@ -58,7 +58,6 @@ export class Redactor {
   /** With the history gone, only the values of now are secrets. */
   forgetOld(): void {
     this.#values.clear()
-    this.#told.clear()
     this.setSecrets(this.#current)
   }
 

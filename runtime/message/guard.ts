@@ -17,7 +17,15 @@ export interface KnownCaller {
   readonly policies?: readonly string[]
   /** Until when it holds, in epoch milliseconds, when it ends at all. */
   readonly lease?: number
+  /**
+   * May they do this there, as whoever vouches for them says now? Left out: nobody can tell, and they may not.
+   * Rejects with a Failure: UNAUTHORIZED when what they showed does not hold any more, SECURITY_UNAVAILABLE.
+   */
+  can?(capability: Capability, path: string): Promise<boolean>
 }
+
+/** What policies speak of (Vault, Policies: capabilities). */
+export type Capability = 'create' | 'read' | 'update' | 'delete' | 'list' | 'sudo'
 
 export interface Identity {
   readonly subject: string
@@ -40,6 +48,12 @@ export interface ShownCertificate {
 export interface Knock {
   /** Of a header in lower case. One that came several times has all its values, joined by `, `. */
   header(name: string): string | undefined
+  /** All of them, lower-case names; a header that came several times as above. */
+  headers(): Readonly<Record<string, string>>
+  /** The body as the channel would take it. It is read now, so ask only if it matters. Rejects with a Failure. */
+  body(): Promise<Uint8Array>
+  /** Headers for the answer to a caller who is let in: a token that was made for them. */
+  give(headers: Readonly<Record<string, string>>): void
   readonly certificate: ShownCertificate | undefined
 }
 
@@ -58,6 +72,8 @@ export type Verdict =
 /** One way of proving, as one definition sets it. Never throws or rejects. */
 export interface Gate {
   admit(knock: Knock): Verdict | Promise<Verdict>
+  /** Small figures worth showing: `{ cached: 17 }`. */
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 /** Of a channel. Fails with UNAUTHORIZED or FORBIDDEN, `details.challenges` for the answer's headers; or SECURITY_UNAVAILABLE. */

@@ -48,9 +48,13 @@ function failureOf(gates: readonly NamedGate[], verdicts: readonly Verdict[]): F
   const cause = new Error(
     verdicts.map((verdict, index) => `${gates[index]?.name}: ${wordsOf(verdict)}`).join('; '),
   )
-  if (verdicts.some(({ is }) => is === 'unavailable')) {
+  const waits = verdicts.flatMap((verdict) =>
+    verdict.is === 'unavailable' ? waitOf(verdict.why) : [],
+  )
+  if (waits.length > 0) {
     const words = 'Who calls cannot be checked just now. Try again later.'
-    return new Failure('SECURITY_UNAVAILABLE', words, { cause, details: { retryAfter: 5 } })
+    const details = { retryAfter: Math.max(...waits) }
+    return new Failure('SECURITY_UNAVAILABLE', words, { cause, details })
   }
   const forbidden = verdicts.filter((verdict) => verdict.is === 'forbidden')
   if (forbidden.length > 0) {
@@ -65,6 +69,12 @@ function failureOf(gates: readonly NamedGate[], verdicts: readonly Verdict[]): F
     cause,
     details: { challenges: challengesOf(verdicts) },
   })
+}
+
+/** Seconds. */
+function waitOf({ details }: Failure): number {
+  const { retryAfter } = details ?? {}
+  return typeof retryAfter === 'number' ? retryAfter : 5
 }
 
 function challengesOf(verdicts: readonly Verdict[]): string[] {

@@ -1,18 +1,31 @@
 /** What a way of proving has to be able to do. To add one is to add a folder, and a line in `definitions.ts` and `kinds.ts`. */
 import type { Gate, Signer } from '../message/guard.ts'
+import type { Message } from '../message/message.ts'
+import type { Vault } from '../message/vault.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
 import { Failure } from '../model/failure.ts'
 
-/** A definition of the project, complete: fields checked, defaults filled in, secrets in their place as plain texts. */
+/**
+ * A definition of the project, complete: fields checked, defaults filled in, secrets in their place as plain texts, and in the place
+ * of the name of a connection its `{ name, type, values }`.
+ */
 export interface Settings {
   name: string
   values: Readonly<Record<string, unknown>>
 }
 
+/** What a gate may ask while it works. */
+export interface GateSurroundings {
+  /** A connection of the project that vouches for callers. @throws Failure when it cannot be used now. */
+  vault(name: string): Vault
+  /** Calls a service as an exchange of its own. Rejects with a Failure. @param timeout Milliseconds. */
+  invoke(service: string, message: Message, timeout: number): Promise<Message>
+}
+
 export interface SecurityKind {
   definition: ConnectorDefinition
   /** Tells who calls. @throws Failure SECURITY_INCOMPLETE when it cannot work as it is set. */
-  gate?: (settings: Settings) => Gate
+  gate?: (settings: Settings, surroundings: GateSurroundings) => Gate
   /** Shows who we are. @throws Failure SECURITY_INCOMPLETE likewise. */
   signer?: (settings: Settings) => Signer
   /** The definitions it stands for; any of them lets in. */

@@ -9,6 +9,7 @@ import type { SecurityKind } from './kind.ts'
 import { mtls } from './mtls/kind.ts'
 import { clientCredentials } from './oauth2-client-credentials/kind.ts'
 import { introspection } from './oauth2-introspection/kind.ts'
+import { vault } from './vault/kind.ts'
 
 // biome-ignore format: one line each
 const kinds: readonly SecurityKind[] = [
@@ -17,6 +18,7 @@ const kinds: readonly SecurityKind[] = [
   jwt,
   introspection,
   mtls,
+  vault,
   group,
   bearer,
   clientCredentials,

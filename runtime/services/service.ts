@@ -156,7 +156,7 @@ export interface SecurityInfo {
   readonly name: string
   /** The security definition that let them in; of a group the member. */
   readonly definition: string
-  /** Its type: `basic`, `api-key`, `jwt`, `oauth2-introspection`, `mtls`. */
+  /** Its type: `basic`, `api-key`, `jwt`, `oauth2-introspection`, `mtls`, `vault`. */
   readonly type: string
   readonly identity: {
     /** What stands for them and no one else: the user, `sub` of a token, the subject of a certificate. */
@@ -170,6 +170,20 @@ export interface SecurityInfo {
   readonly policies?: readonly string[]
   /** Until when it holds, in milliseconds since 1970, when it ends at all. */
   readonly lease?: number
+  /**
+   * May the caller do this there, as the policies say of whoever vouches for them: of Vault for its own callers. Asked of Vault with
+   * the caller's token, and kept for a while. Left out for callers of other definitions: they have no policies.
+   *
+   * ```ts
+   * const may = await this.request.security?.can?.('read', 'secret/data/customers/17')
+   * if (!may) throw new Forbidden()
+   * ```
+   * @throws Failure UNAUTHORIZED when what the caller showed does not hold any more, SECURITY_UNAVAILABLE.
+   */
+  can?(
+    capability: 'create' | 'read' | 'update' | 'delete' | 'list' | 'sudo',
+    path: string,
+  ): Promise<boolean>
 }
 
 export interface ServiceRequest<Input = Record<string, unknown>> {

@@ -20,14 +20,24 @@ export interface Guarded {
   /** Of the channel, besides its path; its security is all definitions unless it is given. */
   channel?: Record<string, unknown>
   tls?: Project['settings']['http']['tls']
+  connections?: Definitions
+  /** By path, besides the one that answers who called. */
+  services?: Record<string, string>
 }
 
-export function guardedProject({ security = {}, channel = {}, tls }: Guarded): Project {
+export function guardedProject({
+  security = {},
+  channel = {},
+  tls,
+  connections = {},
+  services = {},
+}: Guarded): Project {
   const project = projectOf({
     channels: [
       { name: 'Ask', type: 'rest', path: '/ask', security: Object.keys(security), ...channel },
     ],
-    services: { 'services/who.ts': who },
+    connections: Object.entries(connections).map(([name, object]) => ({ ...object, name })),
+    services: { 'services/who.ts': who, ...services },
     links: [['Ask', 'who']],
   })
   return {

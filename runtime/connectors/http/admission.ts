@@ -6,7 +6,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Guard, GuardOf, KnownCaller } from '../../message/guard.ts'
 import { Failure } from '../../model/failure.ts'
 import type { Spec } from '../connector.ts'
-import { HttpKnock, type Trusted } from './knock.ts'
+import type { HttpKnock } from './knock.ts'
+import { type Need, needOf, takeNeed } from './need.ts'
 import { addressKey, Buckets, type Limits, limitsOf, takeOne } from './rate-limit.ts'
 
 // Of those turned away so many a second are kept and logged, for each channel; all are counted. Whoever tries
@@ -18,6 +19,7 @@ export class Admission {
   readonly figures: Record<string, number>
   readonly #guard: Guard | undefined
   readonly #limits: Limits | undefined
+  readonly #need: Need | undefined
   readonly #setting: string
   readonly #shown: Buckets
 
@@ -28,6 +30,7 @@ export class Admission {
     const { limitCaller, limitAddress, limitPer, limitBurst } = values
     this.#setting = JSON.stringify([limitCaller, limitAddress, limitPer, limitBurst])
     this.#limits = limitsOf(values)
+    this.#need = needOf(values)
     this.figures = { letIn: 0, refused: 0 }
     this.#shown = new Buckets(shownRate, shownBurst)
     if (!before) return
@@ -38,7 +41,7 @@ export class Admission {
 
   /** Everybody may, as often as they like. */
   get isOpen(): boolean {
-    return !this.#guard && !this.#limits
+    return !this.#guard && !this.#limits && !this.#need
   }
 
   /** A definition cannot work as it is set. */
@@ -48,15 +51,21 @@ export class Admission {
 
   /**
    * undefined: the channel does not ask who calls.
+   * @param params Of the request's path.
    * @throws Failure UNAUTHORIZED, FORBIDDEN, TOO_MANY_REQUESTS, SECURITY_UNAVAILABLE.
    */
-  async admit(request: IncomingMessage, trusted: Trusted): Promise<KnownCaller | undefined> {
+  async admit(
+    request: IncomingMessage,
+    knock: HttpKnock,
+    params: Readonly<Record<string, string>>,
+  ): Promise<KnownCaller | undefined> {
     try {
       const address = addressKey(request.socket.remoteAddress ?? '')
       takeOne(this.#limits?.address, address, 'address')
-      const who = await this.#guard?.admit(new HttpKnock(request, trusted))
-      if (who instanceof Failure) throw who
+      const who = await this.#guard?.admit(knock)
+      if (who instanceof Failure) throw knock.unread ?? who
       takeOne(this.#limits?.caller, who ? callerKey(who) : address, 'caller')
+      if (this.#need) await takeNeed(this.#need, who, params)
       this.figures.letIn = (this.figures.letIn ?? 0) + 1
       return who
     } catch (thrown) {

@@ -24,6 +24,7 @@ const pathPattern = {
 
 const cors = 'Browsers (CORS)'
 const limits = 'Rate limits'
+const policies = 'Vault policies'
 
 const channelFields: readonly Field[] = [
   {
@@ -59,6 +60,39 @@ const channelFields: readonly Field[] = [
     name: 'security',
     label: 'Security',
     help: 'Who may call: those that one of these definitions knows. Others are answered 401, or 403. Left empty, everybody may.',
+  },
+  {
+    kind: 'choice',
+    name: 'capability',
+    label: 'Callers need',
+    help: 'What the Vault policies of the caller must permit on the path below; others are answered 403. Callers that Vault does not know have no policies.',
+    default: 'none',
+    options: [
+      { value: 'none', label: 'Nothing more' },
+      { value: 'read', label: 'Read' },
+      { value: 'create', label: 'Create' },
+      { value: 'update', label: 'Update' },
+      { value: 'delete', label: 'Delete' },
+      { value: 'list', label: 'List' },
+      { value: 'sudo', label: 'Sudo' },
+    ],
+    group: policies,
+    advanced: true,
+  },
+  {
+    kind: 'text',
+    name: 'capabilityPath',
+    label: 'On the path',
+    help: 'Of Vault. {name} is that parameter of the request’s path, as one segment; {name*} the rest of it.',
+    placeholder: 'secret/data/customers/{cust_id}',
+    required: true,
+    pattern: {
+      source: '[^\\s{}/][^\\s{}]*(?:\\{[A-Za-z][A-Za-z0-9_]*\\*?\\}[^\\s{}]*)*',
+      message: 'must be a path of Vault, without a slash before it',
+    },
+    group: policies,
+    advanced: true,
+    when: { field: 'capability', is: ['read', 'create', 'update', 'delete', 'list', 'sudo'] },
   },
   {
     kind: 'number',

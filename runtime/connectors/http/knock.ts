@@ -8,12 +8,43 @@ import type { Knock, ShownCertificate } from '../../message/guard.ts'
 export type Trusted = () => string
 
 export class HttpKnock implements Knock {
+  /** For the answer. */
+  given: Readonly<Record<string, string>> | undefined
+  /** Why the body, which was asked for, cannot be read: the caller is told that first. */
+  unread: unknown
   readonly #request: IncomingMessage
   readonly #trusted: Trusted
+  readonly #read: () => Promise<Buffer>
 
-  constructor(request: IncomingMessage, trusted: Trusted) {
+  /** @param read Reads the body, or gives what was read before. */
+  constructor(request: IncomingMessage, trusted: Trusted, read: () => Promise<Buffer>) {
     this.#request = request
     this.#trusted = trusted
+    this.#read = read
+  }
+
+  async body(): Promise<Buffer> {
+    try {
+      return await this.#read()
+    } catch (failure) {
+      this.unread = failure
+      throw failure
+    }
+  }
+
+  give(headers: Readonly<Record<string, string>>): void {
+    this.given = headers
+  }
+
+  headers(): Record<string, string> {
+    const headers: Record<string, string> = {}
+    const { rawHeaders } = this.#request
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      const name = (rawHeaders[index] ?? '').toLowerCase()
+      const value = rawHeaders[index + 1] ?? ''
+      headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value
+    }
+    return headers
   }
 
   /**

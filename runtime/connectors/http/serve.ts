@@ -8,7 +8,7 @@ import { newCid } from '../../message/cid.ts'
 import { Message } from '../../message/message.ts'
 import { Failure, type FailureCode, toFailure } from '../../model/failure.ts'
 import type { Deliver, HostOptions } from '../connector.ts'
-import type { Trusted } from './knock.ts'
+import { HttpKnock, type Trusted } from './knock.ts'
 import { checkHead, decode, hasBody, readRequest } from './read-request.ts'
 import type { RestChannel } from './rest-channel.ts'
 import type { Found, Routes } from './routes.ts'
@@ -100,18 +100,20 @@ export class Serving {
     let message: Message = nothing
     let isDelivered = false
     let answer: Answer
+    let knock: HttpKnock | undefined
     try {
+      let early: Promise<Buffer> | undefined
       if (!channel.admission.isOpen) {
-        caller.security = await channel.admission.admit(request, this.#trusted)
+        knock = new HttpKnock(request, this.#trusted, () => {
+          early ??= readBody(taken, channel, checkHead(request.headers, channel.maxSize))
+          return early
+        })
+        caller.security = await channel.admission.admit(request, knock, found.params)
       }
       const encoding = checkHead(request.headers, channel.maxSize)
-      let raw = none
-      if (hasBody(request.headers)) {
-        if (taken.waits) response.writeContinue()
-        taken.waits = false
-        raw = await readRequest(request, channel.maxSize)
-        if (encoding) raw = await decode(raw, encoding, channel.maxSize)
-      }
+      const raw = hasBody(request.headers)
+        ? await (early ?? readBody(taken, channel, encoding))
+        : none
       message = toMessage(request, found, raw, encoding !== undefined)
       // Parsed here, so that what is malformed is answered before anybody works for it.
       if (channel.format !== 'none') void message.payload
@@ -125,6 +127,7 @@ export class Serving {
       }
       answer = this.#failed(failure, taken, channel)
     }
+    if (knock?.given && caller.security) Object.assign(answer.headers, knock.given)
     this.#send(taken, answer, channel)
     caller.release()
     channel.inHand--
@@ -150,6 +153,20 @@ export class Serving {
     const at = { collection: 'channels', name: channel?.name }
     this.#logger.error({ cid: taken.cid, at, code: unfit.code }, unfit.message)
   }
+}
+
+/** Decompressed. @throws Failure. */
+async function readBody(
+  taken: Taken,
+  { maxSize }: RestChannel,
+  encoding: string | undefined,
+): Promise<Buffer> {
+  const { request, response } = taken
+  if (!hasBody(request.headers)) return none
+  if (taken.waits) response.writeContinue()
+  taken.waits = false
+  const raw = await readRequest(request, maxSize)
+  return encoding ? decode(raw, encoding, maxSize) : raw
 }
 
 function busy({ inHand }: RestChannel): Failure {

@@ -1,6 +1,7 @@
 /** HashiCorp Vault and OpenBao: where secrets are, and who vouches for callers. Pure data. */
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Field } from '../../model/field.ts'
+import { vaultSecurity } from '../../security/vault/definition.ts'
 
 const callers = 'Callers of guarded channels'
 const tls = 'TLS'
@@ -195,4 +196,5 @@ export const vaultDefinition: ConnectorDefinition = {
     answers: true,
     summary: (values) => String(values.url ?? ''),
   },
+  security: vaultSecurity,
 }

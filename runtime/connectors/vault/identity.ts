@@ -25,8 +25,9 @@ export async function logIn({ api, settings }: At, login: VaultLogin): Promise<V
   if (refusal) throw refusal
   const { auth } = (answer.body ?? {}) as { auth?: Record<string, unknown> | null }
   const token = text(auth?.client_token)
-  // A second factor is wanted, or it is no Vault.
-  if (!auth || token === '') throw unauthorized(settings)
+  if (!auth) throw noVault(settings, 'a login')
+  // A second factor is wanted.
+  if (token === '') throw unauthorized(settings)
   return {
     token,
     displayName: text(record(auth.metadata).username),
@@ -76,6 +77,7 @@ function isWrong({ method }: VaultLogin, status: number, said: string): boolean 
 
 /** @throws Failure UNAUTHORIZED when the token is not good. */
 export async function lookUp({ api, settings }: At, token: string): Promise<VaultToken> {
+  if (!sendable.test(token)) throw unauthorized(settings)
   const own = settings.token
   const ask: Ask =
     own === ''
@@ -100,10 +102,7 @@ export async function lookUp({ api, settings }: At, token: string): Promise<Vaul
   const refusal = refusalOf(answer, { settings, label: ask.label })
   if (refusal) throw refusal
   const { data } = (answer.body ?? {}) as { data?: Record<string, unknown> | null }
-  if (!data) {
-    const words = `Vault "${settings.name}" at ${settings.url} answered a lookup with no data. Is it a Vault?`
-    throw new Failure('OUTGOING_UNREADABLE', words)
-  }
+  if (!data) throw noVault(settings, 'a lookup')
   return {
     token,
     displayName: text(data.display_name),
@@ -122,6 +121,7 @@ export async function capabilitiesOf(
   token: string,
   path: string,
 ): Promise<readonly string[]> {
+  if (!sendable.test(token)) throw unauthorized(settings)
   const label = 'the capabilities of a caller'
   const answer = await api.tell({
     method: 'POST',
@@ -137,6 +137,14 @@ export async function capabilitiesOf(
   const { data } = (answer.body ?? {}) as { data?: Record<string, unknown> | null }
   return listed(data?.[path] ?? data?.capabilities)
 }
+
+function noVault({ name, url }: VaultSettings, what: string): Failure {
+  const words = `Vault "${name}" at ${url} answered ${what} with nothing that is in it. Is it a Vault?`
+  return new Failure('OUTGOING_UNREADABLE', words, { at: { collection: 'connections', name } })
+}
+
+// What a header can hold. No token has anything else.
+const sendable = /^[\x21-\x7e]+$/
 
 function unauthorized({ name }: VaultSettings): Failure {
   const words = `Vault "${name}" does not know what was shown.`

@@ -1,4 +1,5 @@
 /** What a service's code holds, and what a node on a flow is carried out by: one connection, bound to one exchange. */
+import { setMaxListeners } from 'node:events'
 import type { Exchange } from '../../message/exchange.ts'
 import { Message } from '../../message/message.ts'
 import { Failure } from '../../model/failure.ts'
@@ -109,6 +110,8 @@ export class BoundVaultClient implements VaultClient {
   ): Promise<T> {
     const { at } = this.#connection
     const { signal } = this.#exchange
+    // A service may begin many calls at once, and each listens.
+    setMaxListeners(0, signal)
     return this.#exchange.step(
       { at, label, ...(sent ? { sent } : {}) },
       () => (signal.aborted ? Promise.reject(signal.reason) : work(signal)),

@@ -3,7 +3,13 @@ import type { Gate, Knock, Verdict } from '../../../runtime/message/guard.ts'
 import { Failure } from '../../../runtime/model/failure.ts'
 import { anyOf } from '../../../runtime/security/any-of.ts'
 
-const knock: Knock = { header: () => undefined, certificate: undefined }
+const knock: Knock = {
+  header: () => undefined,
+  headers: () => ({}),
+  body: () => Promise.resolve(Buffer.alloc(0)),
+  give: () => undefined,
+  certificate: undefined,
+}
 
 function caller(definition: string): Verdict {
   const identity = { subject: 's', claims: {}, roles: [] }

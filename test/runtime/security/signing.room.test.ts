@@ -49,7 +49,15 @@ async function connectionTo(
 ) {
   const object = { name: 'us', isActive: true, ...definition } as ProjectObject
   const project = { ...emptyProject('Test', 't'), security: { us: object } }
-  const { securities } = await nextSecurities(project, new Map(Object.entries(secrets)), new Map())
+  const given = new Map(Object.entries(secrets))
+  // Only gates ask.
+  const nothingAround = {
+    vault: () => {
+      throw new Error('There is no Vault here.')
+    },
+    invoke: () => Promise.reject(new Error('There are no services here.')),
+  }
+  const { securities } = await nextSecurities(project, given, new Map(), nothingAround)
   const all = { url, security: 'us', retryDelay: 0.01, ...values }
   const spec = {
     name: 'erp',
