@@ -109,7 +109,7 @@ export class Publisher implements Pool, Keeper {
 
   lost(left: readonly Publish[], why: Failure, closed: Closed | undefined): void {
     const open = left.filter(({ isOver }) => !isOver)
-    if (closed) this.#findRefused(open, left.length, closed)
+    if (closed) this.#findRefused(left, open, closed)
     for (const publish of open) publish.lostBy = why
     this.#queue.putBack(open.filter(({ isOver }) => !isOver))
     this.hasRoom()
@@ -138,19 +138,18 @@ export class Publisher implements Pool, Keeper {
     return best
   }
 
-  /** The broker closed the AMQP channel for one of `open`, or, with `inFlight` more than those, of others. */
-  #findRefused(open: readonly Publish[], inFlight: number, closed: Closed): void {
-    const now = performance.now()
-    const refusal = refusalOf(closed, now)
-    if (refusal) {
+  /** The broker closed the AMQP channel for one of `left`; nobody waits any more for those that are not in `open`. */
+  #findRefused(left: readonly Publish[], open: readonly Publish[], closed: Closed): void {
+    const refusal = refusalOf(closed, performance.now())
+    if (refusal && left.some(refusal.concerns)) {
       this.#refusals.add(refusal)
       for (const publish of open)
         if (refusal.concerns(publish)) publish.fail(this.failures.refused(publish, refusal))
       return
     }
-    // Words that we do not know. Alone it was this one; else each goes alone until it shows.
+    // Words that tell us nothing. Alone it was this one; else each goes alone until it shows.
     const [only] = open
-    if (only && inFlight === 1) only.fail(this.failures.refused(only, closed))
+    if (only && left.length === 1) only.fail(this.failures.refused(only, closed))
     else for (const publish of open) publish.isSuspect = true
   }
 

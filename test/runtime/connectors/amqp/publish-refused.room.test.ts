@@ -164,21 +164,21 @@ withRabbit('what the broker refuses', (rabbits) => {
     await host.drop()
   })
 
-  it('is found out when its words tell nothing', async () => {
+  it.each([
+    // RabbitMQ wants a list in the header CC, and closes the AMQP channel over anything else.
+    ['are not known', 406, { headers: { CC: 'not a list' } }],
+    // They are cut off, and do not name it in full.
+    ['are too many', 404, { exchange: 'x'.repeat(250) }],
+  ])('is found out when its words %s', async (_what, code, wrong) => {
     const { client, peer, until } = await open({ routingKey: 'puzzle' })
     await until(isReady)
     await peer.assertQueue('puzzle')
-    // RabbitMQ wants a list in the header CC, and closes the AMQP channel over anything else.
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 40 }, (_, index) =>
-        client.publish(index, index === 20 ? { headers: { CC: 'not a list' } } : {}),
-      ),
+      Array.from({ length: 40 }, (_, index) => client.publish(index, index === 20 ? wrong : {})),
     )
     const failed = outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))
     expect(failed).toEqual([20])
-    expect(outcomes[20]).toMatchObject({
-      reason: { code: 'OUTGOING_REFUSED', details: { code: 406 } },
-    })
+    expect(outcomes[20]).toMatchObject({ reason: { code: 'OUTGOING_REFUSED', details: { code } } })
   })
 
   it('are headers that no frame has room for', async () => {
