@@ -155,7 +155,8 @@ export interface AmqpClient {
    * long as there is time.
    * @throws Failure OUTGOING_UNROUTABLE (no queue takes it), OUTGOING_REFUSED (the broker says no: no such exchange, no
    * permission, a nack), OUTGOING_BLOCKED (the broker takes no messages just now, a resource alarm), OUTGOING_UNREACHABLE,
-   * OUTGOING_LOGIN_FAILED, OUTGOING_LOST, OUTGOING_TIMED_OUT, OUTGOING_BUSY, DEADLINE_PASSED.
+   * OUTGOING_LOGIN_FAILED, OUTGOING_LOST, OUTGOING_TIMED_OUT, OUTGOING_BUSY, DEADLINE_PASSED; OUTPUT_MALFORMED, before
+   * anything is sent, for a payload, property or header that cannot be.
    */
   publish(payload: unknown, options?: AmqpPublishOptions): Promise<AmqpPublished>
   /** Connects and comes back; rejects with a Failure that says why not. */
