@@ -5,6 +5,7 @@ import { memo } from 'react'
 import type { Port } from '../../runtime/model/blocks.ts'
 import { Tip } from '../ui/tip.tsx'
 import { CardFigures } from './card-figures.tsx'
+import { CardLock } from './card-lock.tsx'
 import { CardPeer } from './card-peer.tsx'
 import { CardState, CardSummary } from './card-state.tsx'
 import { useConnecting } from './connecting.ts'
@@ -37,6 +38,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       </div>
       <CardSummary data={data} />
       <CardFigures data={data} />
+      <CardLock data={data} />
       <CardPeer data={data} />
       {named.length > 0 && (
         <div className="card-ports">

@@ -45,6 +45,16 @@ const known: readonly Known[] = [
     title: 'Messages sent that the broker has not confirmed yet',
   },
   {
+    name: 'running',
+    word: ['running', 'running'],
+    title: 'Runs that have begun and not ended',
+  },
+  {
+    name: 'missed',
+    word: ['missed', 'missed'],
+    title: 'Times that passed while nothing ran',
+  },
+  {
     name: 'consumers',
     word: ['consumer', 'consumers'],
     title: 'All consumers of the queue, those of others included',

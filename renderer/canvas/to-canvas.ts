@@ -11,6 +11,7 @@ import type { Flow, Node, NodeKind } from '../../runtime/model/flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import { replyOf } from '../../runtime/model/rules.ts'
 import { flowOf, layoutOf, type Spot } from '../edits/flow.ts'
+import { guardsOf } from '../edits/guards.ts'
 import { titleOf } from '../edits/title.ts'
 import type { Services } from '../store/services.ts'
 import { cardHeight, spotsOf } from './auto-place.ts'
@@ -41,6 +42,8 @@ export interface CardData extends Record<string, unknown> {
   note: string | undefined
   /** What a person should know of the object as it is set: `order not kept`. */
   notes: readonly Note[]
+  /** Names of the security definitions that guard the channel; none: it is open. */
+  guards: readonly string[]
 }
 export type Card = FlowNode<CardData, 'card'>
 
@@ -118,7 +121,10 @@ function cardOf(
   }
 }
 
-type Face = Pick<CardData, 'icon' | 'summary' | 'object' | 'isMissing' | 'isOff' | 'notes'>
+type Face = Pick<
+  CardData,
+  'icon' | 'summary' | 'object' | 'isMissing' | 'isOff' | 'notes' | 'guards'
+>
 
 function faceOf(project: Project, services: Services, node: Node): Face {
   if (node.kind === 'block') {
@@ -130,6 +136,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
       isMissing: block === undefined,
       isOff: false,
       notes: [],
+      guards: [],
     }
   }
   if (node.kind === 'service') {
@@ -141,6 +148,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
       isMissing: !service && !node.ref.startsWith('patchbay.'),
       isOff: false,
       notes: [],
+      guards: [],
     }
   }
   const collection = node.kind === 'channel' ? 'channels' : 'connections'
@@ -156,6 +164,7 @@ function faceOf(project: Project, services: Services, node: Node): Face {
     isMissing: object === undefined,
     isOff: object?.isActive === false,
     notes: (object && half?.notes?.(object)) ?? [],
+    guards: object && node.kind === 'channel' ? guardsOf(object) : [],
   }
 }
 

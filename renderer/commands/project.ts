@@ -1,4 +1,5 @@
 import { desktop } from '../desktop.ts'
+import { focusField, selectObject } from '../store/selection.ts'
 import { openAnother } from '../store/start.ts'
 import { setView } from '../store/view.ts'
 import { type Command, hasProject } from './command.ts'
@@ -37,4 +38,17 @@ export const revealFolder: Command = {
   group: 'Project',
   isEnabled: hasProject,
   run: () => desktop().revealFolder(),
+}
+
+export const projectSettings: Command = {
+  id: 'projectSettings',
+  title: 'Project settings: address, port, TLS',
+  keys: ['Mod+,'],
+  group: 'Project',
+  isEnabled: hasProject,
+  run() {
+    selectObject('project', 'patchbay')
+    setView({ showRight: true, inspector: 'properties' })
+    focusField('name')
+  },
 }

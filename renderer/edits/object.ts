@@ -1,10 +1,11 @@
-/** Edits a channel or connection. A value equal to the field's default is not saved. Pure. */
+/** Edits a channel, connection or security definition. A value equal to the field's default is not saved. Pure. */
 import { type Change, type Edit, edit } from '../../runtime/model/change.ts'
+import type { Side } from '../../runtime/model/definition.ts'
 import type { Field } from '../../runtime/model/field.ts'
 import { defaultOf } from '../../runtime/model/field.ts'
 import type { Project, ProjectObject } from '../../runtime/model/project.ts'
 
-export type Objects = 'channels' | 'connections'
+export type Objects = Side
 
 export function setField(
   values: Readonly<Record<string, unknown>>,

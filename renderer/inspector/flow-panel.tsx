@@ -5,12 +5,11 @@ import { type Edit, edit } from '../../runtime/model/change.ts'
 import type { Field } from '../../runtime/model/field.ts'
 import { flowOf } from '../edits/flow.ts'
 import { Fields } from '../forms/fields.tsx'
-import { placeKey } from '../store/live.ts'
-import { useProblems } from '../store/problems.ts'
 import { currentProject, dispatch, useProject } from '../store/project.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { Head } from './head.tsx'
 import { NameRow } from './name-row.tsx'
+import { ProjectSection } from './project-section.tsx'
 
 const descriptionField: Field = {
   kind: 'text',
@@ -20,44 +19,9 @@ const descriptionField: Field = {
   multiline: true,
 }
 
-const projectFields: readonly Field[] = [
-  {
-    kind: 'text',
-    name: 'name',
-    label: 'Project name',
-    help: 'Shown in the title of the window and in lists of projects.',
-    required: true,
-  },
-  {
-    kind: 'text',
-    name: 'host',
-    label: 'Listens at',
-    help: '127.0.0.1: only programs on this machine. 0.0.0.0: everyone who can reach it.',
-    default: '127.0.0.1',
-    required: true,
-    pattern: { source: '[^\\s/:]+', message: 'must be an address or a host name' },
-  },
-  {
-    kind: 'number',
-    name: 'port',
-    label: 'Port',
-    help: 'One for all HTTP channels. 0: any free one, told in the address of each channel.',
-    default: 8080,
-    min: 0,
-    max: 65_535,
-    integer: true,
-  },
-]
-
-const none: readonly never[] = []
-
 export function FlowPanel({ flow }: { flow: string }) {
   const project = useProject((state) => state.project)
   const { nodes, links, description } = flowOf(project, flow)
-  const problems = useProblems(
-    ({ at }) => at[placeKey({ collection: 'project', name: 'patchbay' })] ?? none,
-  )
-  const { settings } = project
   if (!project.flows[flow]) return null
   return (
     <>
@@ -77,12 +41,7 @@ export function FlowPanel({ flow }: { flow: string }) {
           onChange={(values) => saveDescription(flow, values.description)}
         />
         <h2 className="overline section-title">Project</h2>
-        <Fields
-          fields={projectFields}
-          values={{ name: settings.name, ...settings.http }}
-          problems={problems}
-          onChange={saveSettings}
-        />
+        <ProjectSection />
         <div className="fields buttons">
           <CommandButton id="deleteFlow" className="btn danger">
             Delete the flow
@@ -105,19 +64,5 @@ function saveDescription(flow: string, description: unknown): void {
   dispatch({
     label: `Described ${flow}`,
     edits: [edit(project, 'flows', flow, after) as Edit],
-  })
-}
-
-function saveSettings(values: Record<string, unknown>, field: Field): void {
-  const project = currentProject()
-  const { host = '127.0.0.1', port = 8080, name } = values
-  const after = {
-    ...project.settings,
-    name: typeof name === 'string' ? name : project.settings.name,
-    http: { host: String(host), port: Number(port) },
-  }
-  dispatch({
-    label: `Changed ${field.label.toLowerCase()} of the project`,
-    edits: [edit(project, 'project', 'patchbay', after) as Edit],
   })
 }

@@ -9,6 +9,7 @@ import { useProblems } from '../store/problems.ts'
 import { openFile, reveal } from '../store/selection.ts'
 import type { Services } from '../store/services.ts'
 import { CodeWords } from '../ui/code-words.tsx'
+import { CallersSection } from './callers-section.tsx'
 import { Head } from './head.tsx'
 import { NameRow } from './name-row.tsx'
 import { type NodeAt, NodeSection } from './node-section.tsx'
@@ -42,6 +43,9 @@ export function ServicePanel({
           <>
             {service ? <Own service={service} /> : !isBuiltIn && <NoService name={name} />}
             {at && node && <NodeSection at={at} node={node} />}
+            {(service || isBuiltIn) && (
+              <CallersSection name={service?.name ?? name} services={services} />
+            )}
             {service && <UsedBy collection="services" name={service.name} />}
           </>
         }

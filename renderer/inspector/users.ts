@@ -7,13 +7,18 @@ import { titleOf } from '../edits/title.ts'
 import type { Services } from '../store/services.ts'
 
 export interface Users {
-  /** What is made on a shared connection. */
+  /** What is made on a shared connection, or guarded or signed by a security definition. */
   objects: { collection: Reference['side']; name: string; kind: string }[]
   nodes: { flow: string; node: string; title: string }[]
   lines: { service: string; path: string; line: number; column: number }[]
 }
 
-const kinds = { channels: 'channel', connections: 'outgoing', services: 'service' } as const
+const kinds = {
+  channels: 'channel',
+  connections: 'outgoing',
+  services: 'service',
+  security: undefined,
+} as const
 
 export function usersOf(
   project: Project,
@@ -29,7 +34,7 @@ export function usersOf(
   )
   const wanted = collection === 'services' ? 'service' : 'outgoing'
   const lines =
-    collection === 'channels'
+    collection === 'channels' || collection === 'security'
       ? []
       : [...services.values()].flatMap(({ name: service, path, uses }) =>
           uses
@@ -37,7 +42,9 @@ export function usersOf(
             .map(({ line, column }) => ({ service, path, line, column })),
         )
   const objects = (
-    collection === 'connections' ? referencesTo(project, name, definitions) : []
+    collection === 'connections' || collection === 'security'
+      ? referencesTo(project, name, definitions, collection)
+      : []
   ).map(({ side, object }) => ({
     collection: side,
     name: object.name,

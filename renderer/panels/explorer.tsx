@@ -1,12 +1,15 @@
 /** All that the project has, by kind: open, rename, delete, find on its flow. */
 import { Plus } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { definitions } from '../../runtime/connectors/definitions.ts'
 import type { Renamable } from '../../runtime/model/names.ts'
 import type { Project, ProjectObject } from '../../runtime/model/project.ts'
 import type { ServiceInfo } from '../../runtime/model/service.ts'
 import { removeObject, renameObject } from '../commands/by-name.ts'
+import { addSecurity, showSecurity } from '../commands/security.ts'
 import { isShared, sharedConnectors, sharedHeading, sharedOf } from '../edits/shared.ts'
+import { SecurityKindItems } from '../forms/security-kind-items.tsx'
 import { flowNames } from '../store/flows.ts'
 import { placeKey, useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
@@ -81,6 +84,14 @@ export function Explorer() {
           all={Object.values(project.connections).filter((each) => !isShared(each))}
           fits={fits}
         />
+        <Objects
+          title="Security"
+          collection="security"
+          hue="shared"
+          all={Object.values(project.security)}
+          fits={fits}
+          add={<NewSecurity />}
+        />
         {sharedConnectors.map((connector) => (
           <Objects
             key={connector.type}
@@ -89,7 +100,7 @@ export function Explorer() {
             hue="shared"
             all={sharedOf(project, connector.type)}
             fits={fits}
-            add={`new:${connector.type}`}
+            add={<AddButton command={`new:${connector.type}`} />}
           />
         ))}
       </div>
@@ -103,22 +114,54 @@ function Section({
   children,
 }: {
   title: string
-  /** The command that makes one, for what no palette drags onto a flow. */
-  add?: string | undefined
+  /** Makes one, for what no palette drags onto a flow. */
+  add?: ReactNode
   children: ReactNode[]
 }) {
   return (
     <section aria-label={title}>
       <h2 className="overline with-add">
         {title}
-        {add && (
-          <CommandButton id={add} className="btn small icon ghost">
-            <Plus size={13} />
-          </CommandButton>
-        )}
+        {add}
       </h2>
       {children.length > 0 ? children : <p className="pane-none">none</p>}
     </section>
+  )
+}
+
+function AddButton({ command }: { command: string }) {
+  return (
+    <CommandButton id={command} className="btn small icon ghost">
+      <Plus size={13} />
+    </CommandButton>
+  )
+}
+
+function NewSecurity() {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button
+          type="button"
+          className="btn small icon ghost"
+          aria-label="New security definition"
+          title="New security definition"
+        >
+          <Plus size={13} />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        {/* The form has the focus then; the menu must not take it back. */}
+        <DropdownMenu.Content
+          className="menu"
+          align="start"
+          sideOffset={4}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
+          <SecurityKindItems choose={(connector) => showSecurity(addSecurity(connector), 'name')} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   )
 }
 
@@ -131,11 +174,11 @@ function Objects({
   add,
 }: {
   title: string
-  collection: 'channels' | 'connections'
+  collection: 'channels' | 'connections' | 'security'
   hue: string
   all: readonly ProjectObject[]
   fits(name: string): boolean
-  add?: string
+  add?: ReactNode
 }) {
   return (
     <Section title={title} add={add}>

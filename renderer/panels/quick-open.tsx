@@ -1,5 +1,7 @@
 /** Goes to anything of the project by name, and runs commands as well: the box in the top bar. */
 import { Command as List } from 'cmdk'
+import { definitionOf } from '../../runtime/connectors/definitions.ts'
+import { showSecurity } from '../commands/security.ts'
 import { showShared } from '../commands/shared.ts'
 import { sharedConnectors, sharedOf } from '../edits/shared.ts'
 import { titleOf } from '../edits/title.ts'
@@ -83,6 +85,14 @@ function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
       go: () => showShared(name),
     })),
   )
+  const security = Object.values(project.security).map(({ name, type }) => ({
+    key: `security ${name}`,
+    title: name,
+    where: definitionOf(type)?.title ?? type,
+    role: 'shared',
+    icon: definitionOf(type)?.icon ?? '?',
+    go: () => showSecurity(name),
+  }))
   const nodes = flowNames(project).flatMap((flow) =>
     Object.entries(project.flows[flow]?.nodes ?? {}).map(([id, node]) => ({
       key: `node ${flow} ${id}`,
@@ -93,5 +103,5 @@ function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
       go: () => reveal({ collection: 'flows', name: flow, node: id }),
     })),
   )
-  return [...flows, ...services, ...shared, ...nodes]
+  return [...flows, ...services, ...shared, ...security, ...nodes]
 }

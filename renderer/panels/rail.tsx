@@ -12,7 +12,10 @@ export function Rail() {
       <LeftButton tab="palette" words="Palette">
         <Shapes size={17} />
       </LeftButton>
-      <LeftButton tab="explorer" words="Explorer: flows, channels, services, connections, brokers">
+      <LeftButton
+        tab="explorer"
+        words="Explorer: flows, channels, services, connections, security, brokers"
+      >
         <FolderTree size={17} />
       </LeftButton>
       <span className="rail-gap" />

@@ -32,7 +32,15 @@ export function TopBar() {
   )
 }
 
-const entries = ['newProject', 'openProject', 'openRecent', '-', 'revealFolder', 'save'] as const
+const entries = [
+  'newProject',
+  'openProject',
+  'openRecent',
+  '-',
+  'projectSettings',
+  'revealFolder',
+  'save',
+] as const
 
 function ProjectMenu() {
   const name = useProject(({ folder, project }) => (folder ? project.settings.name : 'Patchbay'))

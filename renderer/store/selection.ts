@@ -118,6 +118,11 @@ export function reveal(place: Place): void {
 }
 
 function revealObject(collection: Collection, name: string): void {
+  // Only these two stand on flows.
+  if (collection !== 'channels' && collection !== 'connections') {
+    selectObject(collection, name)
+    return
+  }
   const kind = collection === 'channels' ? 'channel' : 'outgoing'
   const { flows } = projectStore.getState().project
   const { flow } = selectionStore.getState()

@@ -11,6 +11,8 @@ export interface ChannelDefinition {
    * to it: what it took would be lost.
    */
   pulls?: boolean
+  /** It is a job: it runs on a plan (`model/job.ts`), and can be run now. */
+  isJob?: boolean
   /** What only one active channel of the type can have, as a text to compare: its address. Left out: nothing. */
   claims?(values: Readonly<Record<string, unknown>>): string
   /** The one line under the node's name: `POST /invoices`. */
@@ -46,6 +48,8 @@ export interface OutgoingDefinition {
   call: readonly Field[]
   /** Is what comes back an answer of its own (HTTP)? Else the message delivered goes on through the out port. */
   answers: boolean
+  /** Values of secret fields may stand in it: `{ vault, mount, path, key }` names a connection of this type. */
+  holdsSecrets?: boolean
   summary(values: Readonly<Record<string, unknown>>): string
   notes?(values: Readonly<Record<string, unknown>>): readonly Note[]
 }

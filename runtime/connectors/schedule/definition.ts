@@ -230,6 +230,7 @@ export const scheduleDefinition: ConnectorDefinition = {
     fields,
     replies: false,
     pulls: true,
+    isJob: true,
     summary: planWords,
     notes: ({ overlap }) =>
       overlap === 'allow'
