@@ -6,6 +6,7 @@ import { App } from './app.tsx'
 import { keepCommands } from './commands/keep.ts'
 import { keepPanes } from './store/remember.ts'
 import { start } from './store/start.ts'
+import { keepTests } from './testing/keep.ts'
 import { keepTheme } from './theme/keep.ts'
 
 const root = document.getElementById('root')
@@ -14,6 +15,7 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 keepTheme()
 keepPanes(window.localStorage)
 keepCommands()
+keepTests(window.indexedDB)
 keepAnnouncing()
 createRoot(root).render(<App />)
 await start()

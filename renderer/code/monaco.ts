@@ -1,5 +1,5 @@
 /**
- * The editor, with TypeScript as its one language. The only file that imports it, and itself only ever imported on
+ * The editor, with TypeScript as its language, and JSON and XML to look at. The only file that imports it, and itself only ever imported on
  * demand: 4 MB that a window need not wait for.
  */
 import 'monaco-editor/features/register.all.js'
@@ -10,6 +10,7 @@ import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js'
 import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands.js'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import 'monaco-editor/languages/definitions/typescript/register.js'
+import 'monaco-editor/languages/definitions/xml/register.js'
 
 export {
   editor,
@@ -19,6 +20,7 @@ export {
   Range,
   Uri,
 } from 'monaco-editor/editor/editor.api.js'
+export { jsonDefaults } from 'monaco-editor/languages/features/json/register.js'
 export {
   getTypeScriptWorker,
   typescriptDefaults,

@@ -1,7 +1,7 @@
 /** What must stand before the first editor: workers, the compiler's options, colours. Done once. */
 
 import { setView } from '../store/view.ts'
-import { editor, KeyCode, KeyMod, Range, typescriptDefaults, Uri } from './monaco.ts'
+import { editor, jsonDefaults, KeyCode, KeyMod, Range, typescriptDefaults, Uri } from './monaco.ts'
 import { defineThemes } from './theme.ts'
 
 declare global {
@@ -41,6 +41,8 @@ export function setUp(): void {
     diagnosticCodesToIgnore: [2307, 7016],
   })
   typescriptDefaults.setEagerModelSync(true)
+  // Colours alone, which need no worker: what is wrong with a body the test pane says itself, as the runtime would.
+  jsonDefaults.setModeConfiguration({ tokens: true })
   editor.addKeybindingRules([
     {
       keybinding: KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyF,

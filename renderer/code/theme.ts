@@ -45,6 +45,11 @@ function define(theme: 'dark' | 'light', style: CSSStyleDeclaration): void {
       { token: 'comment', foreground: foreground('ink3') },
       { token: 'delimiter', foreground: foreground('ink2') },
       { token: 'identifier', foreground: foreground('ink') },
+      { token: 'string.key.json', foreground: foreground('svc') },
+      { token: 'string.value.json', foreground: foreground('block') },
+      { token: 'tag', foreground: foreground('chan') },
+      { token: 'attribute.name', foreground: foreground('svc') },
+      { token: 'attribute.value', foreground: foreground('block') },
     ],
     colors: {
       'editor.background': colour('panel'),

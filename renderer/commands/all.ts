@@ -19,6 +19,7 @@ import { save } from './save.ts'
 import { selectAll, selectNone } from './select.ts'
 import { sharedCommands } from './shared.ts'
 import { closeTab, nextTab, previousTab } from './tabs.ts'
+import { testChannel } from './test-channel.ts'
 import { themeCommands } from './theme.ts'
 import { toggleDisabled } from './toggle-disabled.ts'
 import { undo } from './undo.ts'
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   openProject,
   openRecent,
   revealFolder,
+  testChannel,
   deploy,
   toggleAutoDeploy,
   startRuntime,

@@ -45,6 +45,7 @@ const parts: readonly Part[] = [
     run: () => focusPane(-1),
   },
   { id: 'showMessages', title: 'Show messages', run: () => showDock('messages') },
+  { id: 'showTest', title: 'Show the test pane', run: () => showDock('test') },
   {
     id: 'showProblems',
     title: 'Show problems',

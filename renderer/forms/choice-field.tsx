@@ -2,11 +2,15 @@ import { Check, ChevronDown } from 'lucide-react'
 import { Select } from 'radix-ui'
 import type { ControlProps } from './control.ts'
 
-export function ChoiceField({ field, id, value, isInvalid, onChange }: ControlProps<'choice'>) {
+type Props = Pick<ControlProps<'choice'>, 'field' | 'id' | 'value' | 'isInvalid' | 'onChange'>
+
+/** @param label Where no label stands beside it. */
+export function ChoiceField(props: Props & { label?: string }) {
+  const { field, id, value, isInvalid, label, onChange } = props
   const chosen = typeof value === 'string' ? value : field.default
   return (
     <Select.Root value={chosen ?? ''} onValueChange={onChange}>
-      <Select.Trigger id={id} className="input select" aria-invalid={isInvalid}>
+      <Select.Trigger id={id} className="input select" aria-invalid={isInvalid} aria-label={label}>
         <span className="cut grow">
           <Select.Value placeholder="Choose…" />
         </span>

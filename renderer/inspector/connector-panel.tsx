@@ -10,6 +10,7 @@ import { Fields } from '../forms/fields.tsx'
 import { placeKey } from '../store/live.ts'
 import { useProblems } from '../store/problems.ts'
 import { currentProject, dispatch, useProject } from '../store/project.ts'
+import { TestButton } from '../testing/test-button.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { Docs } from './docs.tsx'
@@ -52,6 +53,7 @@ export function ConnectorPanel({
   return (
     <>
       <Head hue={role} icon={definition.icon} title={name} kind={kind}>
+        {collection === 'channels' && definition.channel?.test && <TestButton channel={name} />}
         <Tip
           words={
             isOn

@@ -7,10 +7,12 @@ import { MessagesTools } from '../messages/messages-tools.tsx'
 import { ProblemsPane } from '../problems/problems-pane.tsx'
 import { useProblems } from '../store/problems.ts'
 import { type DockTab, setView, useView } from '../store/view.ts'
+import { TestPane } from '../testing/test-pane.tsx'
 import { CommandButton } from '../ui/command-button.tsx'
 
 const tabs: readonly { tab: DockTab; title: string }[] = [
   { tab: 'messages', title: 'Messages' },
+  { tab: 'test', title: 'Test' },
   { tab: 'problems', title: 'Problems' },
   { tab: 'log', title: 'Log' },
 ]
@@ -44,6 +46,7 @@ export function Dock() {
       </div>
       <div className="dock-body" role="tabpanel">
         {active === 'messages' && <MessagesPane />}
+        {active === 'test' && <TestPane />}
         {active === 'problems' && <ProblemsPane />}
         {active === 'log' && <LogPane />}
       </div>

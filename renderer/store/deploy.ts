@@ -5,7 +5,7 @@
 
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { FailureData } from '../../runtime/model/failure.ts'
+import { Failure, type FailureData } from '../../runtime/model/failure.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import { control, onConnected } from './control.ts'
 import { failureOf } from './failure.ts'
@@ -67,6 +67,37 @@ export function deployNow(): void {
   clearTimeout(timer)
   const { project, revision, folder } = projectStore.getState()
   if (folder && liveStore.getState().connected) void send(project, revision)
+}
+
+/**
+ * Resolves when the project as it is now runs; `false`: it did so already. Rejects with a Failure when the runtime refuses
+ * it, or is not there.
+ */
+export async function ensureDeployed(): Promise<boolean> {
+  const { project, revision } = projectStore.getState()
+  const runs = () => !underWay && last !== undefined && last.revision >= revision
+  if (runs() && last?.project === project && !liveStore.getState().refused) return false
+  do {
+    if (!underWay) deployNow()
+    if (!underWay)
+      throw new Failure('RUNTIME_STOPPING', 'The runtime is not running. Start it first.')
+    await untilDeployed()
+  } while (!runs())
+  const { refused } = liveStore.getState()
+  if (refused) throw Failure.fromData(refused)
+  return true
+}
+
+/** The deploy under way is over, well or not. */
+function untilDeployed(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const unlisten = liveStore.subscribe(({ connected, deploying }) => {
+      if (connected && deploying) return
+      unlisten()
+      if (connected) resolve()
+      else reject(new Failure('RUNTIME_STOPPING', 'The runtime ended before it had the project.'))
+    })
+  })
 }
 
 async function send(project: Project, revision: number): Promise<void> {

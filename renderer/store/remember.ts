@@ -11,7 +11,7 @@ const panesSchema = z.object({
   showLeft: z.boolean(),
   showRight: z.boolean(),
   showDock: z.boolean(),
-  dock: z.enum(['messages', 'problems', 'log']),
+  dock: z.enum(['messages', 'test', 'problems', 'log']),
 })
 
 /** Returns the undoing. */

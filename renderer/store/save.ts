@@ -67,8 +67,13 @@ export function noteOnDisk(change: (before: Project | undefined) => Project): vo
  * the user was told.
  */
 export async function flush(): Promise<void> {
-  for (const listener of waiting) listener()
+  takeTyped()
   await writeAll()
+}
+
+/** What is being typed goes into the project now. */
+export function takeTyped(): void {
+  for (const listener of waiting) listener()
 }
 
 /** The same by itself: what is being typed stays the hand's until it rests. Half a name is no name. */

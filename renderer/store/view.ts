@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { DesktopSettings, Versions } from '../../electron/desktop.ts'
 
 export type LeftTab = 'palette' | 'explorer'
-export type DockTab = 'messages' | 'problems' | 'log'
+export type DockTab = 'messages' | 'test' | 'problems' | 'log'
 export type InspectorTab = 'properties' | 'docs'
 
 export interface View {

@@ -81,8 +81,8 @@ export function handsOn(page: Page) {
       await inspector.getByRole('button', { name: `Replace ${label}` }).waitFor()
     },
 
-    /** Opens one of the tabs below: Messages, Problems, Log. */
-    async showDock(title: 'Messages' | 'Problems' | 'Log'): Promise<void> {
+    /** Opens one of the tabs below. */
+    async showDock(title: 'Messages' | 'Test' | 'Problems' | 'Log'): Promise<void> {
       await dock.getByRole('tab', { name: title }).click()
     },
 

@@ -1,6 +1,7 @@
 /** What went into or came out of a step: the body in the format one wants, its headers, and a copy of either. */
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
+import type { Control } from '../../../runtime/model/control.ts'
 import type { Outcome, Step } from '../../../runtime/model/trace.ts'
 import { desktop } from '../../desktop.ts'
 import { bytesText, countText } from '../amounts.ts'
@@ -78,10 +79,18 @@ function Sides(props: { step: Step; side: Side; hasReply: boolean; choose(side: 
   )
 }
 
-function BodyView(props: { cid: string; step: number; side: Side; sides: ReactNode }) {
-  const { cid, step, side, sides } = props
+export function BodyView(props: {
+  cid: string
+  step: number
+  side: Side
+  sides: ReactNode
+  /** Where the body comes from; left out: the runtime's history. */
+  from?: Control['body']
+}) {
+  const { cid, step, side, sides, from } = props
   const [chosen, choose] = useState<Shown | undefined>(undefined)
-  const payload = usePayload({ cid, step, side }, chosen === 'headers' ? undefined : chosen)
+  const format = chosen === 'headers' ? undefined : chosen
+  const payload = usePayload({ cid, step, side }, format, from)
   if (payload.state !== 'shown') {
     return (
       <>

@@ -1,5 +1,6 @@
 /** A body on its way to the screen: fetched, laid out by the worker, its rows asked for as they come into view. */
 import { useEffect, useState } from 'react'
+import type { Control } from '../../../runtime/model/control.ts'
 import type { BodyRef } from '../../../runtime/model/trace.ts'
 import { control } from '../../store/control.ts'
 import type { Outline } from './document.ts'
@@ -20,10 +21,17 @@ export type Payload =
       client: PayloadClient
     }
 
-/** @param format what the user chose; undefined: what fits best. */
+/** The body that a reference stands for, from the runtime's history. */
+const kept: Control['body'] = (...args) => control().body(...args)
+
+/**
+ * @param format what the user chose; undefined: what fits best.
+ * @param from where bodies come from; must stay the same function.
+ */
 export function usePayload(
   { cid, step, side }: BodyRef,
   format: PayloadFormat | undefined,
+  from = kept,
 ): Payload {
   const [payload, setPayload] = useState<Payload>(fetching)
 
@@ -37,7 +45,7 @@ export function usePayload(
     const bring = async () => {
       const ref = { cid, step, side }
       const body = await fetchBody(
-        (...args) => control().body(...args),
+        from,
         ref,
         (here, size) => show({ state: 'fetching', here, size }),
         stop.signal,
@@ -52,7 +60,7 @@ export function usePayload(
       stop.abort()
       client.close()
     }
-  }, [cid, step, side])
+  }, [cid, step, side, from])
 
   useEffect(() => {
     if (payload.state !== 'shown' || format === undefined || payload.asked === format) return

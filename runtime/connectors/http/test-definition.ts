@@ -71,11 +71,11 @@ export function addressOf(values: TestValues): string {
       return star ? value.split('/').map(escaped).join('/') : escaped(value)
     },
   )
-  const query = new URLSearchParams()
-  for (const { name, value } of rowsOn(values.query)) query.append(name, value)
+  const added = rowsOn(values.query)
+    .map(({ name, value }) => `${escaped(name)}=${escaped(value)}`)
+    .join('&')
   // What is typed stays as it is, but for what has no place in a request line.
   const plain = path.replace(/[^\x21-\x7e]|["<>\\^`{|}#]/gu, escaped)
-  const added = query.toString()
   return added === '' ? plain : `${plain}${plain.includes('?') ? '&' : '?'}${added}`
 }
 

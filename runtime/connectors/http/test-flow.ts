@@ -2,7 +2,7 @@
  * A test that goes straight into the flow: no socket, but the message, the origin and the answer are made by the same code
  * as those of a request. Whoever is asked at the door is not: security, limits, CORS.
  */
-import type { OutgoingHttpHeaders } from 'node:http'
+import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http'
 import { newCid } from '../../message/cid.ts'
 import { decode, tooLarge } from '../../message/decode.ts'
 import type { Origin } from '../../message/exchange.ts'
@@ -91,6 +91,7 @@ function toTested({ status, headers, body }: Answer, method: string, cid: string
   return {
     cid,
     status,
+    words: STATUS_CODES[status] ?? '',
     headers: pairsOf(headers),
     // Who asks with HEAD is told the length of what GET would give, and gets none of it.
     body: method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(body ?? ''),

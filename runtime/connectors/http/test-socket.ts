@@ -77,6 +77,7 @@ async function answerTo(asking: ClientRequest, body: Buffer): Promise<Tested> {
   return {
     ...(typeof cid === 'string' ? { cid } : {}),
     status: response.statusCode ?? 0,
+    words: response.statusMessage ?? '',
     headers: pairsOf(response.rawHeaders),
     body: Buffer.concat(chunks, size),
   }

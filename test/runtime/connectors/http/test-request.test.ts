@@ -46,7 +46,7 @@ describe('the address of a test', () => {
 
   it('has the query that is switched on, after what was typed', () => {
     const query = [row('q', '1 2'), row('q', '&'), row('off', '1', false), row('', 'x')]
-    expect(addressOf({ path: '/a?b=c', query })).toBe('/a?b=c&q=1+2&q=%26')
+    expect(addressOf({ path: '/a?b=c', query })).toBe('/a?b=c&q=1%202&q=%26')
   })
 
   it('can be sent and leads back to the values, whatever they are', () => {

@@ -1,0 +1,13 @@
+/** What came of a test, as a badge. Pure. */
+import type { TestAnswer } from '../../runtime/model/testing.ts'
+import type { Status } from '../messages/status.tsx'
+
+export function answerStatus({ outcome, status, words, failure }: TestAnswer): Status {
+  if (outcome === 'cancelled') return { text: 'cancelled', tone: 'quiet' }
+  if (outcome === 'failed') {
+    return { text: 'not sent', tone: 'err', ...(failure ? { title: failure.message } : {}) }
+  }
+  const text = [status, words].filter((part) => part !== undefined && part !== '').join(' ')
+  const isBad = failure !== undefined || (status !== undefined && status >= 400)
+  return { text: text || 'done', tone: isBad ? 'err' : 'ok' }
+}
