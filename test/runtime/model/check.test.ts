@@ -16,6 +16,11 @@ import { block, channel, flowOf, outgoing } from '../../support/flows.ts'
 
 const options = { connectors: definitions, blocks }
 
+const channelTypes = definitions
+  .filter(({ channel }) => channel)
+  .map(({ type }) => type)
+  .join(', ')
+
 const service = (body: string, path = 'services/store.ts') => ({
   path,
   source: `import { Service } from 'patchbay'\nexport class Store extends Service {\n${body}\n}`,
@@ -76,7 +81,7 @@ describe('an object', () => {
       { type: 'ftp' },
       'TYPE_UNKNOWN',
       'type',
-      'There are: rest, amqp.',
+      `There are: ${channelTypes}.`,
     ],
     ['without a required field', { path: '' }, 'FIELD_MISSING', 'path', 'Fill in Path.'],
     [
