@@ -11,11 +11,12 @@ import { goCommands, moveCommands } from './navigate.ts'
 import { openChosen } from './open-node.ts'
 import { commandPalette, find, quickOpen, showKeys } from './over.ts'
 import { paneCommands } from './panes.ts'
-import { newProject, openProject, openRecent, revealFolder } from './project.ts'
+import { newProject, openProject, openRecent, projectSettings, revealFolder } from './project.ts'
 import { redo } from './redo.ts'
 import { rename } from './rename.ts'
 import { deploy, restartRuntime, startRuntime, stopRuntime, toggleAutoDeploy } from './runtime.ts'
 import { save } from './save.ts'
+import { securityCommands } from './security.ts'
 import { selectAll, selectNone } from './select.ts'
 import { sharedCommands } from './shared.ts'
 import { closeTab, nextTab, previousTab } from './tabs.ts'
@@ -57,6 +58,8 @@ export const commands: readonly Command[] = [
   renameFlow,
   deleteFlow,
   ...sharedCommands,
+  ...securityCommands,
+  projectSettings,
   save,
   newProject,
   openProject,

@@ -8,9 +8,10 @@ import type { Project, ProjectObject } from '../../runtime/model/project.ts'
 
 export type SecurityConnector = ConnectorDefinition & { security: SecurityDefinition }
 
-export const securityConnectors: readonly SecurityConnector[] = definitions.filter(
-  (definition): definition is SecurityConnector => definition.security !== undefined,
-)
+/** Those that are nothing else come first; the others rest on a connection that must be made before. */
+export const securityConnectors: readonly SecurityConnector[] = definitions
+  .filter((definition): definition is SecurityConnector => definition.security !== undefined)
+  .sort((one, other) => Number(one.outgoing !== undefined) - Number(other.outgoing !== undefined))
 
 /** Those that can do it; all when nothing is named. */
 export function securityKinds(use?: SecurityUse): readonly SecurityConnector[] {

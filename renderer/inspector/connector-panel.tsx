@@ -1,10 +1,11 @@
-/** A channel or connection: what its node does with each message, its own fields, how it is doing. */
+/** A channel, connection or security definition: what its node does with each message, its own fields, how it is doing. */
 import { useMemo } from 'react'
 import { definitionOf } from '../../runtime/connectors/definitions.ts'
 import { halfOf, type Note } from '../../runtime/model/definition.ts'
 import type { Node } from '../../runtime/model/flow.ts'
 import { editNode } from '../edits/node.ts'
 import { editObject, type Objects } from '../edits/object.ts'
+import { secretsOf } from '../edits/security.ts'
 import { FormContext } from '../forms/context.ts'
 import { Fields } from '../forms/fields.tsx'
 import { placeKey } from '../store/live.ts'
@@ -42,25 +43,23 @@ export function ConnectorPanel({
   const definition = object && definitionOf(object.type)
   const half = halfOf(definition, collection)
   const shared = collection === 'connections' ? definition?.shared : undefined
-  const role = collection === 'channels' ? 'channel' : shared ? 'shared' : 'outgoing'
-  const word = shared?.word ?? (collection === 'channels' ? 'channel' : 'connection')
-  const place = useMemo(() => ({ name, message: undefined }), [name])
+  const standsAlone = shared !== undefined || collection === 'security'
+  const role = collection === 'channels' ? 'channel' : standsAlone ? 'shared' : 'outgoing'
+  const word = shared?.word ?? words[collection]
+  const place = useMemo(
+    () => ({ name: secretsOf(collection, name), message: undefined }),
+    [collection, name],
+  )
   if (!object || !definition || !half) {
     return <Missing hue={role} name={name} word={word} type={object?.type} />
   }
   const isOn = object.isActive !== false
-  const kind = shared ? definition.title : `${definition.title} ${word}`
+  const kind = shared ? definition.title : kindOf(collection, definition.title)
   return (
     <>
       <Head hue={role} icon={definition.icon} title={name} kind={kind}>
         {collection === 'channels' && definition.channel?.test && <TestButton channel={name} />}
-        <Tip
-          words={
-            isOn
-              ? `On. Switch off and the ${word} touches nothing.`
-              : `Off: the ${word} touches nothing.`
-          }
-        >
+        <Tip words={switchWords(collection, word, isOn)}>
           <span>
             <Switch
               label="Active"
@@ -82,7 +81,7 @@ export function ConnectorPanel({
           <>
             <ObjectState collection={collection} object={object} />
             {'notes' in half && <Notes notes={half.notes?.(objectValues(object)) ?? []} />}
-            {shared && <UsedBy collection={collection} name={name} />}
+            {standsAlone && <UsedBy collection={collection} name={name} />}
             {at && node?.kind === 'outgoing' && (
               <CallSection at={at} node={node} type={object.type} />
             )}
@@ -109,7 +108,7 @@ export function ConnectorPanel({
             </FormContext.Provider>
             {at && node && <NodeSection at={at} node={node} />}
             {'look' in half && half.look && <Look channel={object} look={half.look} />}
-            {!shared && <UsedBy collection={collection} name={name} />}
+            {!standsAlone && <UsedBy collection={collection} name={name} />}
           </>
         }
         docs={
@@ -125,6 +124,28 @@ export function ConnectorPanel({
 }
 
 const none: readonly never[] = []
+
+const words = {
+  channels: 'channel',
+  connections: 'connection',
+  security: 'security definition',
+} as const
+
+/** `REST channel`, `Security · HTTP Basic`. */
+function kindOf(collection: Objects, title: string): string {
+  return collection === 'security' ? `Security · ${title}` : `${title} ${words[collection]}`
+}
+
+function switchWords(collection: Objects, word: string, isOn: boolean): string {
+  if (collection === 'security') {
+    return isOn
+      ? 'On. Switch off and it lets nobody in: channels that name it stay closed to those it knows.'
+      : 'Off: it lets nobody in and signs nothing.'
+  }
+  return isOn
+    ? `On. Switch off and the ${word} touches nothing.`
+    : `Off: the ${word} touches nothing.`
+}
 
 function Notes({ notes }: { notes: readonly Note[] }) {
   return notes.map(({ words, why }) => (

@@ -113,7 +113,7 @@ function Tls({ http, problems }: { http: Settings['http']; problems: Problems })
     save('TLS', { http: tls ? { ...plain, tls } : plain })
   }
   return (
-    <section aria-label="TLS">
+    <section aria-label="TLS" className="project-tls">
       <div className="field field-bool">
         <div className="field-head">
           <label htmlFor="project-tls">TLS (https)</label>

@@ -141,13 +141,20 @@ function takeFailures(
   failures: Live['failures'],
   fresh: readonly ExchangeSummary[],
 ): Live['failures'] {
-  let next = failures
-  for (const { failure } of [...fresh].reverse()) {
-    if (!failure?.at) continue
-    if (next === failures) next = { ...failures }
-    ;(next as Record<string, FailureData>)[placeKey(failure.at)] = failure
+  const next: Record<string, FailureData> = { ...failures }
+  for (const { failure, outcome, channel } of [...fresh].reverse()) {
+    if (outcome === 'done') delete next[placeKey({ collection: 'channels', name: channel })]
+    // A caller who is turned away is no trouble of the channel: its lock counts them.
+    if (failure?.at && failure.kind !== 'access') next[placeKey(failure.at)] = failure
   }
-  return next
+  return same(failures, next) ? failures : next
+}
+
+function same(one: Live['failures'], other: Live['failures']): boolean {
+  const keys = Object.keys(other)
+  return (
+    keys.length === Object.keys(one).length && keys.every((key) => Object.is(one[key], other[key]))
+  )
 }
 
 /** What a deploy opened, swapped or closed, by `placeKey`. A report writes the collection before a file of services too. */

@@ -42,6 +42,20 @@ export function handsOn(page: Page) {
     paletteItem,
     field,
 
+    /** The lock on a channel, when it has one. */
+    lock: (name: string) => card(name).getByTestId('card-lock'),
+
+    /** An empty project in the folder that `chooseNewFolder` said. */
+    async newProject(name: string): Promise<void> {
+      await page.locator('.project-name').click()
+      await page.getByRole('menuitem', { name: /^New project/ }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Name').fill(name)
+      await dialog.getByRole('radio', { name: /Empty project/ }).click()
+      await dialog.getByRole('button', { name: 'Create…' }).click()
+      await page.getByText('Nothing on this flow yet').waitFor()
+    },
+
     /** By mouse, from the palette to a point of the canvas. */
     async drag(section: string, title: string, to: Point): Promise<void> {
       await page
@@ -141,6 +155,15 @@ export async function chooseNewFolder(app: ElectronApplication, folder: string):
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, folder)
+}
+
+/** A picture in each theme: NAME-dark, NAME-light. */
+export async function inBothThemes(page: Page, name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await page.evaluate((wish) => window.patchbay.changeSettings({ theme: wish }), theme)
+    await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' })
+    await screenshot(page, `${name}-${theme}`)
+  }
 }
 
 /** Keeps a picture of the window for each test that fails, as artefacts/screenshots/failed-NAME.png. */

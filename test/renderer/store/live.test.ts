@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type Live,
   mostExchanges,
   nothingLive,
   takeDeployed,
@@ -104,5 +105,20 @@ describe('facts from the runtime', () => {
       'services/store.ts': failure,
     })
     expect(takeDeployed(live, { ...report, touched: ['services/store.ts'] }).failures).toEqual({})
+  })
+
+  it('do not take a caller who was turned away for trouble of the channel', () => {
+    const at = { collection: 'channels', name: 'Store' } as const
+    const take = (live: Live, seq: number, change: Partial<ExchangeSummary>): Live => ({
+      ...live,
+      ...takeExchanges(live, { exchanges: [exchange(seq, change)], leftOut: 0 }),
+    })
+    const refused = { code: 'UNAUTHORIZED', kind: 'access', message: 'no', at } as const
+    const closed = { code: 'SECURITY_UNAVAILABLE', kind: 'peer', message: 'not now', at } as const
+    const live = take(nothingLive, 1, { channel: 'Store', outcome: 'failed', failure: refused })
+    expect(live.failures).toEqual({})
+    const later = take(live, 2, { channel: 'Store', outcome: 'failed', failure: closed })
+    expect(later.failures).toEqual({ 'channels/Store': closed })
+    expect(take(later, 3, { channel: 'Store', outcome: 'done' }).failures).toEqual({})
   })
 })
