@@ -32,7 +32,7 @@ export interface Tick {
   jumped: 'forward' | 'back' | undefined
 }
 
-const longestWait = 60_000
+const minute = 60_000
 const jump = 1000
 
 export class Clock {
@@ -41,10 +41,14 @@ export class Clock {
   /** When the timer that runs should end, on the clock that nobody sets. */
   #awaited: number | undefined
 
-  /** @param tick Returns the nearest moment to be told of; undefined: none is known. */
+  /**
+   * @param tick Returns the nearest moment to be told of; undefined: none is known.
+   * @param longestWait Milliseconds; longer ones are for clocks that nobody sets.
+   */
   constructor(
     private readonly time: Time,
     private readonly tick: (tick: Tick) => number | undefined,
+    private readonly longestWait = minute,
   ) {}
 
   /** Looks at the time now, and waits for the nearest moment from then on. Call when what is waited for may have changed. */
@@ -55,7 +59,10 @@ export class Clock {
     this.#seen = { now, mono }
     const nearest = this.tick({ now, jumped })
     this.#cancel?.()
-    const wait = Math.min(longestWait, Math.max(1, (nearest ?? Number.POSITIVE_INFINITY) - now))
+    const wait = Math.min(
+      this.longestWait,
+      Math.max(1, (nearest ?? Number.POSITIVE_INFINITY) - now),
+    )
     this.#awaited = mono + wait
     this.#cancel = this.time.setTimer(() => this.wake(), wait)
   }
@@ -72,6 +79,6 @@ export class Clock {
     const drift = now - this.#seen.now - (mono - this.#seen.mono)
     if (drift < -jump) return 'back'
     // On some systems the clock that nobody sets goes on during sleep: then it is the timer that comes much too late.
-    return drift > jump || mono - this.#awaited > longestWait ? 'forward' : undefined
+    return drift > jump || mono - this.#awaited > minute ? 'forward' : undefined
   }
 }

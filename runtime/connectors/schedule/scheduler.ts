@@ -11,13 +11,15 @@ import type { Condition } from '../connector.ts'
 import { Clock, type Tick, type Time } from './clock.ts'
 import { arrearsOf, freeSlot, jitterOf } from './due.ts'
 import type { Activity, JobSpec, LiveJob } from './live-job.ts'
-import { type JobEvent, type JobMemory, type OpenRun, unknownJob } from './record.ts'
+import { type JobEvent, type JobMemory, type OpenRun, type Span, unknownJob } from './record.ts'
 import type { Store } from './store.ts'
 
 export interface SchedulerOptions {
   store: Store
   time: Time
   logger: Logger
+  /** Milliseconds (`clock.ts`); default a minute. */
+  longestWait?: number
   /** Something of a job changed: it ran, it ended, it waits for another slot. */
   onChange(key: string): void
 }
@@ -39,7 +41,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
-    this.#clock = new Clock(options.time, (tick) => this.#tick(tick))
+    this.#clock = new Clock(options.time, (tick) => this.#tick(tick), options.longestWait)
   }
 
   /** Looks after a job from now on, or goes on with it as it is now. Call `wake` after the last of several. */
@@ -161,10 +163,7 @@ export class Scheduler {
     const job = this.#jobs.get(key)
     if (!job) return
     const { spec } = job
-    const { waiting } = this.#activityOf(key)
-    // Slots that wait are not recorded yet, and are not to be found a second time.
-    const seen = Math.max(this.memory(key).seen, waiting.at(-1) ?? Number.NEGATIVE_INFINITY)
-    const memory = { ...this.memory(key), seen }
+    const memory = this.#accountedFor(key)
     if (this.#isUsedUp(spec)) {
       this.#await(key, undefined)
       return
@@ -285,6 +284,15 @@ export class Scheduler {
     this.#options.onChange(key)
   }
 
+  /** Slots that wait for their turn are not recorded yet, and are not to be come upon a second time. */
+  #accountedFor(key: string): JobMemory {
+    const memory = this.memory(key)
+    const waiting = this.#activities.get(key)?.waiting ?? []
+    if (waiting.length === 0) return memory
+    const spans = [...memory.spans, ...waiting.map((slot): Span => [slot, slot])]
+    return { ...memory, spans, seen: Math.max(memory.seen, ...waiting) }
+  }
+
   #isUsedUp({ key, settings: { maxRuns } }: JobSpec): boolean {
     return maxRuns !== undefined && this.memory(key).planRuns >= maxRuns
   }
@@ -293,7 +301,10 @@ export class Scheduler {
     const spec = this.#jobs.get(key)?.spec
     if (!spec) return
     const isUsedUp = this.#isUsedUp(spec)
-    this.#await(key, isUsedUp ? undefined : freeSlot(spec.settings.plan, this.memory(key), after))
+    this.#await(
+      key,
+      isUsedUp ? undefined : freeSlot(spec.settings.plan, this.#accountedFor(key), after),
+    )
   }
 
   #await(key: string, next: number | undefined): void {

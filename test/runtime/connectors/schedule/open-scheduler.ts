@@ -33,6 +33,7 @@ export interface OpenOptions {
   /** Runs wait to be ended. Default: they end at once. */
   isHeld?: boolean
   store?: Store
+  longestWait?: number
 }
 
 export function openScheduler(start: string | FakeTime, options: OpenOptions = {}): Opened {
@@ -44,6 +45,7 @@ export function openScheduler(start: string | FakeTime, options: OpenOptions = {
     time,
     logger: pino({ level: 'silent' }),
     onChange: () => undefined,
+    ...(options.longestWait ? { longestWait: options.longestWait } : {}),
   })
   const deliver = (message: Message, origin: Origin): Promise<Message> =>
     new Promise((resolve, reject) => {
