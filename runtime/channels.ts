@@ -58,7 +58,7 @@ export class Channels {
       touched.push(name)
       if (before?.spec) swapOf(swaps, before.type).close.push(name)
       const spec = this.#specOf(project, name, secrets, waits)
-      this.#known.set(name, { object, foundation, waits, spec, type: object.type })
+      this.#known.set(name, { object, foundation, waits, spec: kept(spec), type: object.type })
       if (spec) swapOf(swaps, object.type).open.push(spec)
     }
     for (const [name, { spec, type }] of this.#known) {
@@ -181,6 +181,11 @@ export class Channels {
 
 function pulls(type: string): boolean {
   return definitionOf(type)?.channel?.pulls ?? false
+}
+
+/** Hosts that pull are never opened anew, and have taken from it what they need: a thousand queues are as many copies. */
+function kept(spec: Spec | undefined): Spec | undefined {
+  return spec && pulls(spec.type) ? { name: spec.name, type: spec.type, values: {} } : spec
 }
 
 function swapOf(swaps: Map<string, Swap>, type: string): Swap {

@@ -14,10 +14,12 @@ export class AmqpChannel {
   readonly #work: Work
   readonly #address: string
   #consumers: Consumer[] = []
-  readonly #letGo = new AbortController()
+  /** Made when it is retired. */
+  #letGo: AbortController | undefined
   #gone: Promise<void> | undefined
   #figures: { ready: number; consumers: number } | undefined
   #isLooking = false
+  #told: Condition | undefined
 
   /**
    * @param before What it must not begin before.
@@ -85,7 +87,7 @@ export class AmqpChannel {
 
   /** What is not done by now the broker delivers again. */
   letGo(): void {
-    this.#letGo.abort()
+    this.#letGo?.abort()
   }
 
   #begin(): void {
@@ -95,22 +97,31 @@ export class AmqpChannel {
   }
 
   async #retire(): Promise<void> {
+    const letGo = new AbortController()
+    this.#letGo = letGo
     await this.before
-    await Promise.all(this.#consumers.map((consumer) => consumer.retire(this.#letGo.signal)))
+    await Promise.all(this.#consumers.map((consumer) => consumer.retire(letGo.signal)))
     this.#consumers = []
   }
-
-  #told = ''
 
   #tell(): void {
     if (this.#gone) return
     const { condition } = this
     // Figures are asked for every few seconds, and mostly are what they were.
-    const words = JSON.stringify(condition)
-    if (words === this.#told) return
-    this.#told = words
+    if (this.#told && isSame(condition, this.#told)) return
+    this.#told = condition
     this.onCondition(condition)
   }
+}
+
+function isSame(one: Condition, other: Condition): boolean {
+  const { figures = {} } = other
+  return (
+    one.state === other.state &&
+    one.nextTry === other.nextTry &&
+    one.reason?.message === other.reason?.message &&
+    Object.entries(one.figures ?? {}).every(([name, figure]) => figures[name] === figure)
+  )
 }
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {

@@ -81,8 +81,9 @@ class AmqpHost {
     const { deliver, refused, project, logger, onCondition } = this.#options
     const settings = channelSettingsOf(spec)
     const broker = this.#brokerOf(spec.values.broker as Spec)
-    const tries = this.#tries.get(spec.name) ?? new Tries()
-    this.#tries.set(spec.name, tries)
+    const { name } = settings
+    const tries = this.#tries.get(name) ?? new Tries()
+    this.#tries.set(name, tries)
     const work = {
       settings,
       broker,
@@ -96,7 +97,8 @@ class AmqpHost {
     }
     // Nothing overtakes what the old one still has in hand.
     const waitsFor = settings.concurrency === 1 && settings.poolSize === 1 ? before : undefined
-    return new AmqpChannel(work, (condition) => onCondition(spec.name, condition), waitsFor)
+    // Nothing that lives on refers to the Spec: it is large, and there may be thousands.
+    return new AmqpChannel(work, (condition) => onCondition(name, condition), waitsFor)
   }
 
   #retire(channel: AmqpChannel): Promise<void> {

@@ -34,9 +34,9 @@ interface Parked {
 export class Settling {
   /** Why something that failed cannot be parked: it is stuck here. */
   trouble: Pick<Condition, 'reason' | 'nextTry'> | undefined
-  /** What waits, and how that ends before its time. */
-  readonly #pauses = new Map<Delivery, () => void>()
-  readonly #parked = new Map<Delivery, Parked>()
+  /** What waits, and how that ends before its time. Made when something first does, as the next. */
+  #pauses: Map<Delivery, () => void> | undefined
+  #parked: Map<Delivery, Parked> | undefined
   /** A message holds its slot until it is settled, so that none overtakes it. */
   readonly #keepsSlots: boolean
 
@@ -48,11 +48,11 @@ export class Settling {
   }
 
   get paused(): number {
-    return this.#pauses.size
+    return this.#pauses?.size ?? 0
   }
 
   get isIdle(): boolean {
-    return this.#pauses.size === 0 && this.#parked.size === 0
+    return !this.#pauses?.size && !this.#parked?.size
   }
 
   /** All work of its exchange is done. */
@@ -104,13 +104,13 @@ export class Settling {
   }
 
   #giveUp(which: (one: [Delivery, Parked]) => boolean): void {
-    for (const [, { job, exchange }] of [...this.#parked].filter(which)) {
+    for (const [, { job, exchange }] of [...(this.#parked ?? [])].filter(which)) {
       this.work.parking(exchange).giveUp(job)
     }
   }
 
   #endPauses(): void {
-    for (const end of [...this.#pauses.values()]) end()
+    for (const end of [...(this.#pauses?.values() ?? [])]) end()
   }
 
   #carryOut(action: Action, attempt: Attempt, failure: Failure | undefined, told: Told): void {
@@ -169,13 +169,15 @@ export class Settling {
   }
 
   #pause(delivery: Delivery, after: number, go: () => void, end: () => void): void {
+    this.#pauses ??= new Map()
+    const pauses = this.#pauses
     const over = (next: () => void) => {
-      this.#pauses.delete(delivery)
+      pauses.delete(delivery)
       next()
       this.slots.rested()
     }
     const timer = setTimeout(() => over(go), after)
-    this.#pauses.set(delivery, () => {
+    pauses.set(delivery, () => {
       clearTimeout(timer)
       over(end)
     })
@@ -194,6 +196,7 @@ export class Settling {
     const job = this.#jobOf(exchange, attempt, failure)
     const where = exchange || job.routingKey
     delivery.expect(how === 'park' ? 'parked' : 'deadLettered', told, `to ${where}`)
+    this.#parked ??= new Map()
     this.#parked.set(delivery, { job, exchange })
     if (!this.#keepsSlots) this.slots.free()
     const isThere = await this.work.parking(exchange).put(job)

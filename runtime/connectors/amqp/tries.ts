@@ -9,20 +9,23 @@ import { fingerprintOf } from './held.ts'
 const most = 10_000
 
 export class Tries {
-  readonly #runs = new Map<string, number>()
+  /** Made with the first: most channels never need it. */
+  #runs: Map<string, number> | undefined
 
   /** Of one that comes again. */
   take(delivery: Delivery): number {
-    if (this.#runs.size === 0 || !delivery.content.fields.redelivered) return 0
+    const runs = this.#runs
+    if (!runs || runs.size === 0 || !delivery.content.fields.redelivered) return 0
     const key = fingerprintOf(delivery.asHeld)
-    const runs = this.#runs.get(key) ?? 0
-    this.#runs.delete(key)
-    return runs
+    const count = runs.get(key) ?? 0
+    runs.delete(key)
+    return count
   }
 
   /** It goes back, or is lost. */
   keep(delivery: Delivery): void {
     if (delivery.runs === 0) return
+    this.#runs ??= new Map()
     this.#runs.set(fingerprintOf(delivery.asHeld), delivery.runs)
     if (this.#runs.size <= most) return
     const [oldest] = this.#runs.keys()
