@@ -15,7 +15,7 @@ import { listeningOf } from './listening.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
 import type { Problem } from './model/problem.ts'
 import type { Project } from './model/project.ts'
-import { nextOutgoings, type Outgoings } from './outgoings.ts'
+import { nextOutgoings, nextVaults, type Outgoings } from './outgoings.ts'
 import { reachOf } from './reach.ts'
 import { reuse } from './reuse.ts'
 import type { Deployed, Runtime } from './runtime.ts'
@@ -33,6 +33,14 @@ export async function deployInto(
   const before = runtime.deployed
   const wanted = reuse(asked, before?.wanted)
   const { project, problems } = await effective(wanted, before?.project)
+  const early = {
+    ...runtime.surroundingsOf(project),
+    conceal: (texts: readonly string[]) => runtime.inspector.redactor.conceal(texts),
+    onCondition: () => undefined,
+  }
+  // Those that hold secrets of the others are there before them.
+  const vaults = nextVaults(project, runtime.given, before?.outgoings ?? new Map(), early)
+  runtime.secrets = await runtime.vaultSecrets.of(project, vaults, runtime.given)
   const { securities, touched: securityTouched } = await nextSecurities(
     project,
     runtime.secrets,
@@ -40,10 +48,8 @@ export async function deployInto(
     gateSurroundingsOf(runtime),
   )
   const surroundings = {
-    ...runtime.surroundingsOf(project),
+    ...early,
     signer: (name: string) => signerOf(securities, name),
-    conceal: (texts: readonly string[]) => runtime.inspector.redactor.conceal(texts),
-    onCondition: () => undefined,
   }
   const prepared = await prepare(before?.services, project.services, {
     folder: runtime.options.folder,
@@ -58,6 +64,7 @@ export async function deployInto(
     runtime.secrets,
     before?.outgoings ?? new Map(),
     surroundings,
+    vaults,
   )
   const reach = reachOf({ runtime, project, services: prepared.table, outgoings })
   const live = await liveOf(runtime, project, revision, reach)

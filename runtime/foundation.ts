@@ -5,7 +5,7 @@
 
 import type { Side } from './model/definition.ts'
 import { namesIn } from './model/field.ts'
-import type { Project, ProjectObject } from './model/project.ts'
+import { type Project, type ProjectObject, type SecretRef, secretKey } from './model/project.ts'
 import { targetOf } from './model/references.ts'
 import type { Secrets } from './specs.ts'
 import { fieldsOf } from './specs.ts'
@@ -28,8 +28,13 @@ export function foundationOf(
   for (const field of fieldsOf(side, object.type)) {
     const value = object[field.name]
     if (field.kind === 'secret') {
-      const name = (value as { secret?: string } | undefined)?.secret
-      if (name !== undefined) foundation += JSON.stringify([name, secrets.get(name) ?? null])
+      const key = value === undefined ? undefined : secretKey(value as SecretRef)
+      if (key === undefined) continue
+      // Why it is not there is told by whoever misses it.
+      foundation += JSON.stringify([
+        key,
+        secrets.get(key) ?? secrets.troubleOf?.(key)?.code ?? null,
+      ])
     } else if (field.kind === 'reference' && depth < deepest) {
       const target = targetOf(field)
       for (const name of namesIn(value)) {

@@ -1,6 +1,7 @@
 /** The open outgoing connections of a runtime, by name. A changed one is opened anew beside the old, which ends with its last user. */
 
 import type { Condition, Connection, Outgoing, Surroundings } from './connectors/connector.ts'
+import { holdsSecrets } from './connectors/definitions.ts'
 import { connectorOf } from './connectors/kinds.ts'
 import { foundationOf } from './foundation.ts'
 import { Failure, toFailure } from './model/failure.ts'
@@ -18,12 +19,28 @@ export interface OutgoingEntry {
 
 export type Outgoings = ReadonlyMap<string, OutgoingEntry>
 
-/** The connections a project wants, those of `before` taken over where nothing about them changed. */
+/** Of the connections a project wants those that hold secrets of others, so that these can be read before. */
+export function nextVaults(
+  project: Project,
+  secrets: Secrets,
+  before: Outgoings,
+  surroundings: Surroundings,
+): Outgoings {
+  const vaults = Object.entries(project.connections).filter(([, { type }]) => holdsSecrets(type))
+  const connections = Object.fromEntries(vaults)
+  return nextOutgoings({ ...project, connections }, secrets, before, surroundings).outgoings
+}
+
+/**
+ * The connections a project wants, those of `before` taken over where nothing about them changed.
+ * @param early Some of them that were opened already.
+ */
 export function nextOutgoings(
   project: Project,
   secrets: Secrets,
   before: Outgoings,
   surroundings: Surroundings,
+  early: Outgoings = new Map(),
 ): { outgoings: Outgoings; touched: string[] } {
   const outgoings = new Map<string, OutgoingEntry>()
   const touched: string[] = []
@@ -35,7 +52,8 @@ export function nextOutgoings(
       continue
     }
     touched.push(`connections/${name}`)
-    outgoings.set(name, open(object, foundation, { project, secrets, surroundings }))
+    const opened = early.get(name) ?? open(object, foundation, { project, secrets, surroundings })
+    outgoings.set(name, opened)
   }
   for (const name of before.keys()) if (!outgoings.has(name)) touched.push(`connections/${name}`)
   return { outgoings, touched }

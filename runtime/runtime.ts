@@ -29,6 +29,7 @@ import type { Securities } from './securities.ts'
 import type { ServiceTable } from './services/table.ts'
 import type { Secrets } from './specs.ts'
 import { Trail } from './trail.ts'
+import { VaultSecrets } from './vault-secrets.ts'
 import { version } from './version.ts'
 
 export interface RuntimeOptions {
@@ -71,7 +72,10 @@ export class Runtime {
   readonly options: RuntimeOptions
   channels: Channels | undefined
   deployed: Deployed | undefined
+  /** Those that were given, and those that stand in Vault. */
   secrets: Secrets
+  given: Secrets
+  readonly vaultSecrets: VaultSecrets
   readonly #open = new OpenExchanges()
   readonly #deadlines: Deadlines
   #queue: Promise<unknown> = Promise.resolve()
@@ -82,10 +86,12 @@ export class Runtime {
     this.options = options
     this.inspector = new Inspector(this.#open, options.history)
     this.#deadlines = new Deadlines(this.#open)
-    this.secrets = options.secrets ?? new Map()
+    this.given = options.secrets ?? new Map()
+    this.secrets = this.given
     this.inspector.redactor.setSecrets(this.secrets.values())
     this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel)
     this.trail = new Trail(stateFolderOf(options))
+    this.vaultSecrets = new VaultSecrets(() => void this.#secretsChanged(), this.log.logger)
   }
 
   /** The only door inward, for every channel. */
@@ -216,11 +222,29 @@ export class Runtime {
 
   /** New values of secrets; what uses one that changed is opened anew. */
   async setSecrets(secrets: Secrets): Promise<void> {
+    this.given = secrets
     this.secrets = secrets
     // Old values stay masked too: messages that hold them are still in the history.
     this.inspector.redactor.setSecrets(secrets.values())
-    const { deployed } = this
-    if (deployed) await this.deploy({ project: deployed.wanted, revision: deployed.revision })
+    await this.#afresh()
+  }
+
+  async #secretsChanged(): Promise<void> {
+    await this.#afresh().catch((error: unknown) => {
+      const words = 'Secrets that changed in Vault could not go live; those before hold.'
+      this.log.logger.error({ err: error }, words)
+    })
+  }
+
+  /** The same project once more: something it rests on is other than it was. */
+  async #afresh(): Promise<void> {
+    await this.#inTurn(async () => {
+      const { deployed } = this
+      if (!deployed || this.#isStopping) return
+      const { wanted: project, revision } = deployed
+      const report = await deployInto(this, { project, revision })
+      for (const listener of this.#onDeployed) listener(report)
+    })
   }
 
   status(): RuntimeStatus {
@@ -267,6 +291,7 @@ export class Runtime {
 
   /** Stops taking, lets what is in hand finish for so many milliseconds, then lets go of everything. */
   async stop(grace = 10_000): Promise<void> {
+    this.vaultSecrets.stop()
     const signal = AbortSignal.timeout(Math.max(1, grace))
     await this.channels?.close(signal)
     this.#isStopping = true

@@ -6,9 +6,19 @@ import { halfOf, type Side } from './model/definition.ts'
 import { Failure } from './model/failure.ts'
 import { type Field, isShown, withDefaults } from './model/field.ts'
 import type { Place } from './model/place.ts'
-import type { Project, ProjectObject, SecretRef } from './model/project.ts'
+import {
+  isVaultSecret,
+  type Project,
+  type ProjectObject,
+  type SecretRef,
+  secretKey,
+} from './model/project.ts'
 
-export type Secrets = ReadonlyMap<string, string>
+/** By `secretKey`. */
+export interface Secrets extends ReadonlyMap<string, string> {
+  /** Why a value that stands elsewhere is not there. */
+  troubleOf?(key: string): Failure | undefined
+}
 
 /** What an object may refer to. */
 export interface Around {
@@ -51,9 +61,13 @@ export function specOf(side: Side, object: ProjectObject, around: Around): Spec 
   return { name, type, values }
 }
 
-function secretOf({ secret: name }: SecretRef, at: Place, { secrets }: Around): string {
-  const value = secrets.get(name)
+function secretOf(ref: SecretRef, at: Place, { secrets }: Around): string {
+  const key = secretKey(ref)
+  const value = secrets.get(key)
   if (value !== undefined) return value
+  const trouble = secrets.troubleOf?.(key)
+  if (trouble) throw trouble.with({ at })
+  const name = isVaultSecret(ref) ? `${ref.mount}/${ref.path} ${ref.key}` : ref.secret
   const words = `The secret "${name}" of "${at.name}" has no value.`
   throw new Failure('SECRET_MISSING', words, { at, details: { secret: name } })
 }

@@ -2,7 +2,7 @@
 import { KeyRound } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import type { SecretProtection } from '../../electron/desktop.ts'
-import { secretSchema } from '../../runtime/model/project.ts'
+import { namedSecretSchema } from '../../runtime/model/project.ts'
 import { desktop } from '../desktop.ts'
 import { failureOf } from '../store/failure.ts'
 import { useProject } from '../store/project.ts'
@@ -12,7 +12,7 @@ import type { ControlProps } from './control.ts'
 
 export function SecretField({ field, id, value, isInvalid, onChange }: ControlProps<'secret'>) {
   const place = useFormPlace()
-  const saved = secretSchema.safeParse(value)
+  const saved = namedSecretSchema.safeParse(value)
   const name = saved.success ? saved.data.secret : `${place.name}.${field.name}`
   const isSet = useProject(({ secrets }) => saved.success && secrets.includes(name))
   const [typed, setTyped] = useState<string>()

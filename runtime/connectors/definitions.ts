@@ -18,6 +18,11 @@ export const definitions: readonly ConnectorDefinition[] = [
   ...securityDefinitions,
 ]
 
+/** Secrets of other objects may stand in connections of this type, so they are opened before those. */
+export function holdsSecrets(type: string): boolean {
+  return definitionOf(type)?.outgoing?.holdsSecrets ?? false
+}
+
 export function definitionOf(type: string): ConnectorDefinition | undefined {
   return definitions.find((definition) => definition.type === type)
 }

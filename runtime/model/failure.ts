@@ -78,6 +78,7 @@ export const failures = {
   DELIVERY_LOST: { kind: 'peer', http: 500, retryable: true },
   SERVICE_HELD_LOOP: { kind: 'defect', http: 500, retryable: false },
   OUTGOING_BUSY: { kind: 'peer', http: 503, retryable: true },
+  SECRET_UNAVAILABLE: { kind: 'peer', http: 503, retryable: true },
   SECRET_MISSING: { kind: 'design', http: 500, retryable: false },
   DEADLINE_PASSED: { kind: 'peer', http: 504, retryable: false },
   CALLER_GONE: { kind: 'cancelled', http: 499, retryable: false },

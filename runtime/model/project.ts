@@ -11,15 +11,43 @@ import type { Problem } from './problem.ts'
 export const formatVersion = 1
 
 /** A secret's name, never its value: `{ "secret": "my.ftp.password" }`. */
-export const secretSchema = z.strictObject({ secret: z.string().min(1).max(200) })
+export const namedSecretSchema = z.strictObject({ secret: z.string().min(1).max(200) })
+
+const vaultPath = z.string().min(1).max(1000)
+
+/** Where it stands in Vault: `{ "vault": "my.vault", "mount": "secret", "path": "billing/erp", "key": "password" }`. */
+export const vaultSecretSchema = z.strictObject({
+  /** A connection of the project. */
+  vault: z.string().min(1).max(200),
+  mount: vaultPath,
+  /** Below the mount, the same for key and value of version 1 and 2. */
+  path: vaultPath,
+  key: z.string().min(1).max(1000),
+})
+export type VaultSecretRef = z.infer<typeof vaultSecretSchema>
+
+export const secretSchema = z.union(
+  [namedSecretSchema, vaultSecretSchema],
+  'must be { secret } with a name, or { vault, mount, path, key }',
+)
 export type SecretRef = z.infer<typeof secretSchema>
+
+export function isVaultSecret(value: unknown): value is VaultSecretRef {
+  return typeof value === 'object' && value !== null && 'vault' in value && 'key' in value
+}
+
+/** Under which its value is held at run time: its name; of one in Vault a text that no name is. */
+export function secretKey(ref: SecretRef): string {
+  if (!isVaultSecret(ref)) return ref.secret
+  return `\0vault ${JSON.stringify([ref.vault, ref.mount, ref.path, ref.key])}`
+}
 
 /** HTTP channels over TLS only. */
 export const tlsSchema = z.strictObject({
   /** PEM text, or the path of a file of it, from the project's folder: the certificate, then those that lead to its CA. */
   certificate: z.string().min(1).max(1_000_000),
   /** PEM. */
-  key: secretSchema,
+  key: namedSecretSchema,
   /**
    * PEM text or a path. Callers are asked for a certificate of one of these CAs; one without is served all the same, unless
    * the channel's security definition wants one. Left out: nobody is asked.

@@ -4,7 +4,7 @@ import { isShown, namesIn, type ReferenceField } from './field.ts'
 import { didYouMean } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { problem } from './problem-codes.ts'
-import type { Project, ProjectObject } from './project.ts'
+import { isVaultSecret, type Project, type ProjectObject } from './project.ts'
 
 export interface Reference {
   side: Side
@@ -22,18 +22,31 @@ export function referencesTo(
   target: Target = 'connections',
 ): Reference[] {
   return sides.flatMap((side) =>
-    Object.values(project[side]).flatMap((object) =>
-      referenceFields(side, object, connectors)
+    Object.values(project[side]).flatMap((object) => {
+      const fields = referenceFields(side, object, connectors)
         .filter((field) => targetOf(field) === target)
         .filter((field) => namesIn(object[field.name]).includes(name))
-        .map((field) => ({ side, object, field: field.name })),
-    ),
+      const secrets = target === 'connections' ? vaultSecrets(object, name) : []
+      return [...fields.map((field) => field.name), ...secrets].map((field) => ({
+        side,
+        object,
+        field,
+      }))
+    }),
+  )
+}
+
+/** The fields whose secrets stand in the connection of this name. */
+function vaultSecrets(object: ProjectObject, name: string): string[] {
+  return Object.entries(object).flatMap(([field, value]) =>
+    isVaultSecret(value) && value.vault === name ? [field] : [],
   )
 }
 
 /** The referring object with the new name in the place of the old one. */
 export function referringTo({ object, field }: Reference, from: string, to: string): ProjectObject {
   const value = object[field]
+  if (isVaultSecret(value)) return { ...object, [field]: { ...value, vault: to } }
   const next = Array.isArray(value) ? value.map((name) => (name === from ? to : name)) : to
   return { ...object, [field]: next }
 }
@@ -44,8 +57,9 @@ export function checkReferences(
   connectors: readonly ConnectorDefinition[],
 ): Problem[] {
   return sides.flatMap((side) =>
-    Object.values(project[side]).flatMap((object) =>
-      referenceFields(side, object, connectors).flatMap((field) =>
+    Object.values(project[side]).flatMap((object) => [
+      ...checkVaultSecrets(project, side, object, connectors),
+      ...referenceFields(side, object, connectors).flatMap((field) =>
         namesIn(object[field.name]).flatMap((name) => {
           const trouble = troubleWith(project, field, name, connectors)
           if (!trouble) return []
@@ -53,8 +67,36 @@ export function checkReferences(
           return [problem('REFERENCE_MISSING', at, trouble.words, trouble.fix)]
         }),
       ),
-    ),
+    ]),
   )
+}
+
+function checkVaultSecrets(
+  { connections }: Project,
+  side: Side,
+  object: ProjectObject,
+  connectors: readonly ConnectorDefinition[],
+): Problem[] {
+  const holds = ({ type }: ProjectObject) =>
+    connectors.find((one) => one.type === type)?.outgoing?.holdsSecrets === true
+  return Object.entries(object).flatMap(([field, value]) => {
+    if (!isVaultSecret(value)) return []
+    const at = { collection: side, name: object.name, field }
+    if (side === 'connections' && holds(object)) {
+      const words = 'The secrets of a Vault cannot come from a Vault.'
+      return [problem('FIELD_WRONG', at, words, 'Keep this one outside the project by a name.')]
+    }
+    const found = Object.hasOwn(connections, value.vault) ? connections[value.vault] : undefined
+    if (found && holds(found)) return []
+    const names = Object.values(connections)
+      .filter(holds)
+      .map(({ name }) => name)
+    const words = found
+      ? `"${value.vault}" is a connection of type ${found.type}, and holds no secrets.`
+      : `There is no Vault "${value.vault}" for the secret to come from.`
+    const fix = didYouMean(value.vault, names, 'Make the connection, or choose another.')
+    return [problem('REFERENCE_MISSING', at, words, fix)]
+  })
 }
 
 function troubleWith(

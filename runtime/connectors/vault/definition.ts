@@ -194,6 +194,7 @@ export const vaultDefinition: ConnectorDefinition = {
     fields,
     call,
     answers: true,
+    holdsSecrets: true,
     summary: (values) => String(values.url ?? ''),
   },
   security: vaultSecurity,
