@@ -22,7 +22,7 @@ program
   .option('--host <address>', 'the address to listen on, instead of what the project says')
   .option(
     '--secrets <file>',
-    'a JSON file of secrets, name to value; besides PATCHBAY_SECRET_<NAME> in the environment',
+    'a JSON file of secrets, name to value; besides a file for each in the folder PATCHBAY_SECRETS_DIR, and PATCHBAY_SECRET_<NAME> in the environment',
   )
   .option('--no-watch', 'do not follow changes in the folder')
   .option(
@@ -80,6 +80,7 @@ program
   )
   .argument('<project>', 'the folder of the project')
   .option('--no-types', 'leave the type check of services out')
+  .option('--secrets <file>', 'a JSON file of secrets, name to value, as for run')
   .action(async (folder, options) => (await import('./server/check.ts')).check(folder, options))
 
 await program.parseAsync()

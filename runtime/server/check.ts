@@ -4,12 +4,20 @@ import { definitions } from '../connectors/definitions.ts'
 import { blocks } from '../model/blocks.ts'
 import { check as checkProject } from '../model/check.ts'
 import type { Problem } from '../model/problem.ts'
+import type { Project } from '../model/project.ts'
 import { projectTypings } from '../model/typings.ts'
 import { typecheck } from '../services/typecheck.ts'
 import { openFolder } from './open.ts'
+import { secretNames } from './secret-names.ts'
+import { howToSet, readSecrets } from './secrets.ts'
 import { problemLine } from './words.ts'
 
-export async function check(path: string, options: { types: boolean }): Promise<void> {
+export interface CheckOptions {
+  types: boolean
+  secrets?: string
+}
+
+export async function check(path: string, options: CheckOptions): Promise<void> {
   try {
     const { folder, project } = await openFolder(path)
     const found: Problem[] = checkProject(project, { connectors: definitions, blocks })
@@ -19,6 +27,7 @@ export async function check(path: string, options: { types: boolean }): Promise<
     }
     const told = unique(found)
     for (const problem of told) process.stdout.write(`${problemLine(problem, project, folder)}\n`)
+    for (const line of await missingSecrets(project, options.secrets)) process.stdout.write(line)
     const errors = told.filter(({ severity }) => severity === 'error').length
     process.stdout.write(
       errors === 0 ? 'No errors.\n' : `${errors} ${errors === 1 ? 'error' : 'errors'}.\n`,
@@ -28,6 +37,17 @@ export async function check(path: string, options: { types: boolean }): Promise<
     process.stderr.write(`patchbay: ${(error as Error).message}\n`)
     process.exitCode = 1
   }
+}
+
+/** No errors: whoever checks is often not whoever runs it. */
+async function missingSecrets(project: Project, file: string | undefined): Promise<string[]> {
+  const names = secretNames(project)
+  const secrets = await readSecrets([...names.keys()], file)
+  return [...names].flatMap(([secret, user]) =>
+    secrets.has(secret)
+      ? []
+      : [`${user}: warning: the secret "${secret}" has no value here. ${howToSet(secret)}\n`],
+  )
 }
 
 /**

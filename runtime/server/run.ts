@@ -16,7 +16,7 @@ import { mendStacks } from '../services/source-maps.ts'
 import { startWatchdog } from '../watchdog/watchdog.ts'
 import { type OpenedFolder, openFolder } from './open.ts'
 import { secretNames } from './secret-names.ts'
-import { environmentName, readSecrets } from './secrets.ts'
+import { howToSet, readSecrets } from './secrets.ts'
 import { problemLine } from './words.ts'
 
 export interface RunOptions {
@@ -106,9 +106,7 @@ function tell(
   tellProblems(problems, project, folder)
   for (const [secret, user] of secretNames(project)) {
     if (runtime.secrets.has(secret)) continue
-    process.stderr.write(
-      `${user}: the secret "${secret}" has no value. Set ${environmentName(secret)}, or name it in --secrets.\n`,
-    )
+    process.stderr.write(`${user}: the secret "${secret}" has no value. ${howToSet(secret)}\n`)
   }
   const { logger } = runtime.log
   const failing: string[] = []

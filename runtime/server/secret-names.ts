@@ -1,4 +1,4 @@
-/** Which secrets a project refers to, with where it does. */
+/** Which secrets a project refers to by name, with where it does. Those in Vault have none. */
 import type { Project } from '../model/project.ts'
 
 export function secretNames(project: Project): Map<string, string> {

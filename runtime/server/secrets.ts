@@ -1,5 +1,9 @@
-/** Secrets on a machine without a designer: from a file, and from the environment, which wins. */
-import { readFile } from 'node:fs/promises'
+/**
+ * Secrets on a machine without a designer: from one JSON file, from a folder with a file for each as container platforms mount
+ * them, which is stronger, and from the environment, which is the strongest. Those in Vault the runtime reads itself.
+ */
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { unreadable } from './words.ts'
 
 const prefix = 'PATCHBAY_SECRET_'
@@ -9,18 +13,61 @@ export function environmentName(secret: string): string {
   return prefix + secret.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()
 }
 
-/** Values for the given names. @throws Error when the file cannot be read or is not an object of texts. */
+/** Names the folder of files. */
+const folderVariable = 'PATCHBAY_SECRETS_DIR'
+
+/** `my.ftp.password` is a file of this name; what a file system or a platform may not like becomes `_`: `my key` -> `my_key`. */
+export function fileName(secret: string): string {
+  const name = secret.replace(/[^A-Za-z0-9._-]/g, '_')
+  return /^\.*$/.test(name) ? `_${name}` : name
+}
+
+/** How a person gives it a value. */
+export function howToSet(secret: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const folder = environment[folderVariable]
+  const file = folder ? join(folder, fileName(secret)) : `a file in ${folderVariable}`
+  return `Set ${environmentName(secret)}, or write it into ${file}, or name it in --secrets.`
+}
+
+/** Values for the given names. @throws Error when a file cannot be read, or the one of --secrets is not an object of texts. */
 export async function readSecrets(
   names: readonly string[],
   file: string | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Map<string, string>> {
   const secrets = new Map(file === undefined ? [] : await fromFile(file))
+  const folder = environment[folderVariable]
+  for (const [name, value] of folder ? await fromFolder(folder, names) : []) {
+    secrets.set(name, value)
+  }
   for (const name of names) {
     const value = environment[environmentName(name)]
     if (value !== undefined) secrets.set(name, value)
   }
   return secrets
+}
+
+/** Only the files of the given names are looked at. A line break at the end is the editor's, not the secret's. */
+async function fromFolder(
+  folder: string,
+  names: readonly string[],
+): Promise<[name: string, value: string][]> {
+  const found = await stat(folder).catch((error: unknown) => {
+    throw unreadable(`${folder} (${folderVariable})`, error)
+  })
+  if (!found.isDirectory()) throw new Error(`${folder} (${folderVariable}) is not a folder.`)
+  const values = await Promise.all(
+    names.map(async (name): Promise<[string, string] | undefined> => {
+      const path = join(folder, fileName(name))
+      try {
+        return [name, (await readFile(path, 'utf8')).replace(/\r?\n$/, '')]
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw unreadable(path, error)
+      }
+    }),
+  )
+  return values.filter((entry) => entry !== undefined)
 }
 
 async function fromFile(file: string): Promise<[string, string][]> {

@@ -463,6 +463,31 @@ describe('patchbay check', () => {
     expect(call('check', project())).toMatchObject({ status: 0, stdout: 'No errors.\n' })
   })
 
+  it('lists the secrets that have no value, by name', () => {
+    const ftp = { type: 'ftp', isActive: true, host: '127.0.0.1', user: 'u' }
+    const far = (name: string, password: object) => JSON.stringify({ name, ...ftp, password })
+    const vault = { vault: 'hashi', mount: 'secret', path: 'ftp', key: 'password' }
+    const url = 'https://vault.example.com'
+    const folder = project({
+      'connections/far.json': far('far', { secret: 'far.password' }),
+      'connections/near.json': far('near', { secret: 'near.password' }),
+      'connections/deep.json': far('deep', vault),
+      'connections/hashi.json': JSON.stringify({
+        name: 'hashi',
+        type: 'vault',
+        isActive: true,
+        url,
+      }),
+      'held/near.password': 'x',
+    })
+    const environment = { PATCHBAY_SECRETS_DIR: join(folder, 'held') }
+    const { status, stdout } = callWith(environment, 'check', folder, '--no-types')
+    expect([status, stdout]).toEqual([
+      0,
+      `connections/far: warning: the secret "far.password" has no value here. Set PATCHBAY_SECRET_FAR_PASSWORD, or write it into ${join(folder, 'held', 'far.password')}, or name it in --secrets.\nNo errors.\n`,
+    ])
+  })
+
   it('ends with 1 and names file, line and column of what is not', () => {
     const broken = service.replace("'patchbay'", "'patchbay'\nconst erp: number = 'text'")
     const { status, stdout } = call('check', project({ 'services/sums.ts': broken }))
