@@ -40,7 +40,9 @@ export class Tests implements Testing {
       const { channels } = this.#runtime
       if (!channels) throw new Failure('CHANNEL_NOT_FOUND', 'Nothing is deployed yet.')
       const message = { via, values, contentType, body: all }
-      const tested = await channels.test(channel, message, controller.signal)
+      const { signal } = controller
+      // Who cancels has the pane back at once, also from a service that does not listen.
+      const tested = await Promise.race([channels.test(channel, message, signal), aborted(signal)])
       return this.#answered(id, tested, took())
     } catch (thrown) {
       const nothing = { headers: [], size: 0, took: took() }
@@ -127,4 +129,10 @@ export class Tests implements Testing {
       size -= body.length
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }

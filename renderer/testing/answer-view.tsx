@@ -76,13 +76,13 @@ function Head({ channel, result }: { channel: string; result: Result | undefined
 }
 
 function Outcome({ result: { answer } }: { result: Result }) {
-  const { outcome, took, size } = answer
+  const { outcome, status, took, size } = answer
   return (
     <>
       <Badge {...answerStatus(answer)} />
       <span className="muted mono">
         {took > 0 && tookText(took)}
-        {outcome === 'answered' && ` · ${bytesText(size)}`}
+        {outcome === 'answered' && status !== undefined && ` · ${bytesText(size)}`}
       </span>
     </>
   )
@@ -109,7 +109,9 @@ function Answered({ result }: { result: Result }) {
   const { id, answer, notes, body } = result
   const [step, choose] = useState<number>()
   const kept = useMemo(() => (body ? keptBody(result) : undefined), [body, result])
-  const failure = answer.failure
+  // The journey tells of its own.
+  const failure = answer.cid ? undefined : answer.failure
+  const hasAnswer = answer.outcome === 'answered' && (answer.size > 0 || answer.headers.length > 0)
   return (
     <>
       {notes.length > 0 && <p className="payload-note test-note">{notes.join(' ')}</p>}
@@ -125,7 +127,7 @@ function Answered({ result }: { result: Result }) {
         {step !== undefined && answer.cid ? (
           <StepBody cid={answer.cid} step={step} back={() => choose(undefined)} />
         ) : (
-          answer.outcome === 'answered' && (
+          hasAnswer && (
             <div className="payload">
               <BodyView cid={id} step={0} side="out" sides={<b>Answer</b>} from={kept ?? answers} />
             </div>

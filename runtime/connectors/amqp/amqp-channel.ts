@@ -1,10 +1,10 @@
 /** One AMQP channel: its pool of consumers, and what is told of it. */
 import type { PeerView } from '../../model/control.ts'
 import type { Condition } from '../connector.ts'
-import { keepsOrder } from './channel-settings.ts'
+import { type ChannelSettings, keepsOrder } from './channel-settings.ts'
 import { Consumer } from './consumer.ts'
 import { lookAtQueue } from './management.ts'
-import { addressOf } from './settings.ts'
+import { addressOf, type BrokerSettings } from './settings.ts'
 import type { Work } from './work.ts'
 
 /** The worst first. */
@@ -37,8 +37,12 @@ export class AmqpChannel {
     else this.#begin()
   }
 
-  get keepsOrder(): boolean {
-    return keepsOrder(this.#work.settings)
+  get settings(): ChannelSettings {
+    return this.#work.settings
+  }
+
+  get broker(): BrokerSettings {
+    return this.#work.broker
   }
 
   get condition(): Condition {

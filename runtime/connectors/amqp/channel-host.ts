@@ -1,7 +1,9 @@
 /** All AMQP channels of a runtime, and what they share: the ways to where messages are parked, and what is known of held ones. */
-import type { ChannelHost, Condition, HostOptions, Spec } from '../connector.ts'
+import { Failure } from '../../model/failure.ts'
+import type { ChannelHost, Condition, HostOptions, Spec, TestMessage } from '../connector.ts'
 import { AmqpChannel } from './amqp-channel.ts'
-import { channelSettingsOf } from './channel-settings.ts'
+import { channelSettingsOf, keepsOrder } from './channel-settings.ts'
+import { ChannelTests } from './channel-tests.ts'
 import { Held } from './held.ts'
 import { Parking } from './parking.ts'
 import { type BrokerSettings, brokerOf } from './settings.ts'
@@ -16,12 +18,14 @@ export function openAmqpHost(options: HostOptions): ChannelHost {
     swap: async (change) => host.swap(change),
     close: (signal) => host.close(signal),
     look: (name, signal) => host.look(name, signal),
+    test: (name, message, signal) => host.test(name, message, signal),
   }
 }
 
 class AmqpHost {
   readonly #options: HostOptions
   readonly #held: Held
+  readonly #tests: ChannelTests
   readonly #channels = new Map<string, AmqpChannel>()
   readonly #retiring = new Set<AmqpChannel>()
   /** By broker, and by exchange. */
@@ -34,6 +38,7 @@ class AmqpHost {
   constructor(options: HostOptions) {
     this.#options = options
     this.#held = new Held(options.stateFolder, options.logger)
+    this.#tests = new ChannelTests(options)
   }
 
   /** Returns at once: connecting is nothing that a deploy waits for. */
@@ -73,12 +78,19 @@ class AmqpHost {
 
   look(name: string, signal: AbortSignal) {
     const channel = this.#channels.get(name)
-    if (!channel) throw new Error(`There is no AMQP channel "${name}" here.`)
+    if (!channel) throw new Failure('CHANNEL_NOT_FOUND', `There is no AMQP channel "${name}".`)
     return channel.look(signal)
   }
 
+  async test(name: string, message: TestMessage, signal: AbortSignal) {
+    const channel = this.#channels.get(name)
+    if (!channel) throw new Failure('CHANNEL_NOT_FOUND', `There is no AMQP channel "${name}".`)
+    return this.#tests.test(channel, message, signal)
+  }
+
   #open(spec: Spec, before: Promise<void> | undefined): AmqpChannel {
-    const { deliver, refused, project, logger, onCondition } = this.#options
+    const { project, logger, onCondition } = this.#options
+    const { deliver, refused } = this.#tests
     const settings = channelSettingsOf(spec)
     const broker = this.#brokerOf(spec.values.broker as Spec)
     const { name } = settings
@@ -96,7 +108,7 @@ class AmqpHost {
       parking: (exchange: string) => this.#parking(broker, exchange),
     }
     // Nothing overtakes what the old one still has in hand.
-    const waitsFor = settings.concurrency === 1 && settings.poolSize === 1 ? before : undefined
+    const waitsFor = keepsOrder(settings) ? before : undefined
     // Nothing that lives on refers to the Spec: it is large, and there may be thousands.
     return new AmqpChannel(work, (condition) => onCondition(name, condition), waitsFor)
   }

@@ -2,6 +2,7 @@
 import type { ConnectorDefinition, Note } from '../../model/definition.ts'
 import type { Field } from '../../model/field.ts'
 import { brokerType } from './broker-definition.ts'
+import { amqpTest } from './test-definition.ts'
 
 const formatOptions = [
   { value: 'none', label: 'None (bytes)' },
@@ -569,6 +570,7 @@ export const amqpDefinition: ConnectorDefinition = {
     summary: ({ queue }) =>
       typeof queue === 'string' && queue !== '' ? `queue ${queue}` : 'no queue yet',
     notes: channelNotes,
+    test: amqpTest,
     look: {
       title: 'Consumers at the broker',
       via: 'broker',
