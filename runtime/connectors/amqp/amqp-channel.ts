@@ -1,7 +1,7 @@
 /** One AMQP channel: its pool of consumers, and what is told of it. */
 import type { PeerView } from '../../model/control.ts'
 import type { Condition } from '../connector.ts'
-import { type ChannelSettings, keepsOrder } from './channel-settings.ts'
+import type { ChannelSettings } from './channel-settings.ts'
 import { Consumer } from './consumer.ts'
 import { lookAtQueue } from './management.ts'
 import { addressOf, type BrokerSettings } from './settings.ts'

@@ -81,17 +81,17 @@ export class Consumer implements SessionUser, Runner, Slots {
     if (this.isRetiring) return
     await declareTopology(channel, settings)
     await channel.prefetch(settings.prefetch)
+    if (this.isRetiring) return
     const acks = new Acks({
       ack: (deliveryTag, multiple) => channel.ack(only({ deliveryTag }), multiple),
       refuse: (deliveryTag, requeue) => channel.reject(only({ deliveryTag }), requeue),
     })
     this.#channel = channel
     this.#acks = acks
-    const tag = consumerTag(settings.consumerTagPrefix, { project, name: settings.name })
+    this.tag = consumerTag(settings.consumerTagPrefix, { project, name: settings.name })
     await channel.consume(settings.queue, (message) => this.#take(message, acks), {
-      consumerTag: tag,
+      consumerTag: this.tag,
     })
-    this.tag = tag
   }
 
   lost(): void {
@@ -206,19 +206,26 @@ export class Consumer implements SessionUser, Runner, Slots {
   #fill(): void {
     if (this.#isFilling || this.#isResting || this.isRetiring) return
     this.#isFilling = true
-    while (this.#busy < this.work.settings.concurrency) {
-      if (++this.#inTurn > mostInTurn) {
-        this.#rest()
-        break
-      }
-      const waited = this.#waiting.shift()
-      const delivery = waited ?? this.#buffer.shift()
-      if (!delivery) break
-      this.#busy++
-      if (!waited) delivery.runs = this.work.tries.take(delivery)
-      this.#run(delivery)
+    try {
+      while (this.#busy < this.work.settings.concurrency && this.#next());
+    } finally {
+      this.#isFilling = false
     }
-    this.#isFilling = false
+  }
+
+  /** @returns Was there one, and its turn? */
+  #next(): boolean {
+    if (++this.#inTurn > mostInTurn) {
+      this.#rest()
+      return false
+    }
+    const waited = this.#waiting.shift()
+    const delivery = waited ?? this.#buffer.shift()
+    if (!delivery) return false
+    this.#busy++
+    if (!waited) delivery.runs = this.work.tries.take(delivery)
+    this.#run(delivery)
+    return true
   }
 
   #rest(): void {

@@ -167,6 +167,28 @@ withRabbit('the queue of an AMQP channel', (rabbits) => {
     for (const { cells } of view?.rows ?? []) expect(cells[0]).toMatch(tag)
   })
 
+  it('is told of as the worst of its consumers, with how many work', async () => {
+    const { condition, conditions } = await start({ poolSize: 3 })
+    await condition(({ state, figures }) => state === 'ready' && figures?.consumers === 3)
+    const { broker, host } = rabbits()
+    const names = async () => {
+      const path = `/vhosts/${host.name}/connections`
+      const all = (await broker.api('GET', path)) as { name: string; user_provided_name?: string }[]
+      const ours = all.filter(({ user_provided_name: given }) =>
+        given?.includes('/channel/Orders/'),
+      )
+      return ours.map(({ name }) => name)
+    }
+    const [one = ''] = await waitFor(names, ({ length }) => length === 3)
+    await broker.api('DELETE', `/connections/${encodeURIComponent(one)}`)
+    const failing = await waitFor(
+      async () => conditions.find(({ state }) => state === 'failing'),
+      Boolean,
+    )
+    expect(failing?.reason?.message).toMatch(/^2 of 3 consumers work\. Channel "Orders" /)
+    await condition(({ state, figures }) => state === 'ready' && figures?.consumers === 3)
+  })
+
   it('hands on all that a message came with', async () => {
     const { send, seen, exchanges, runtime } = await start({ dataFormat: 'json' })
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'

@@ -79,6 +79,8 @@ export interface Running {
   /** Deploys the channel with other fields. */
   change(fields: Readonly<Record<string, unknown>>): Promise<void>
   condition(isRight: (condition: Condition) => boolean): Promise<Condition>
+  /** All that was told of the channel since it was first deployed. */
+  conditions: Condition[]
   /** The ended exchanges, oldest first, when there are so many. */
   exchanges(howMany: number): Promise<ExchangeSummary[]>
   /** When it has one. */
@@ -147,6 +149,15 @@ export async function running(
   seen.set(name, mine)
   shared.latest = name
   await deploy(fields)
+  const conditions: Condition[] = []
+  const told = runtime.channels?.conditions
+  if (told) {
+    const set = told.set.bind(told)
+    told.set = (channel, condition) => {
+      conditions.push(condition)
+      return set(channel, condition)
+    }
+  }
   const condition = (isRight: (condition: Condition) => boolean) =>
     waitFor(
       async () => runtime.channels?.conditions.get('Orders') ?? { state: 'off' as const },
@@ -169,6 +180,7 @@ export async function running(
     },
     change: deploy,
     condition,
+    conditions,
     exchanges: async (howMany) => {
       const all = await waitFor(
         async () => runtime.inspector.exchanges({}).filter(({ outcome }) => outcome !== 'open'),
