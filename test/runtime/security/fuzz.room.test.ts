@@ -12,6 +12,7 @@ import {
   tokenSharedWith,
   tokenSignedWith,
 } from '../../peers/authorization-server.ts'
+import { startVaultDouble, type VaultDouble } from '../../peers/vault-double.ts'
 import { guardedProject, runGuarded } from '../../support/guarded.ts'
 import { makeRandom, type Random } from '../../support/random.ts'
 
@@ -20,10 +21,12 @@ const sockets = 8
 const batch = 40
 
 let server: AuthorizationServer
+let vault: VaultDouble
 beforeAll(async () => {
   server = await startAuthorizationServer()
+  vault = await startVaultDouble()
 })
-afterAll(() => server.close())
+afterAll(() => Promise.all([server.close(), vault.close()]))
 
 const secrets = {
   password: 'Pass:wörd',
@@ -54,6 +57,7 @@ function credentials(): Record<string, Credential> {
       value: `Bearer ${tokenSharedWith(secrets.shared, claims)}`,
     },
     '/opaque': { header: 'Authorization', value: `Bearer ${opaque}` },
+    '/vault': { header: 'X-Patchbay-Vault-Token', value: vault.rootToken },
     '/any': { header: 'Authorization', value: basic },
   }
 }
@@ -74,13 +78,18 @@ const security = () => ({
     clientId: 'hub',
     clientSecret: { secret: 'client' },
   },
+  vault: { type: 'vault', connection: 'hashi' },
   any: { type: 'group', members: ['basic', 'key', 'jwt', 'hmac'] },
 })
 
+const connections = () => ({ hashi: { type: 'vault', url: vault.url, token: { secret: 'vault' } } })
+
 it('lets in none of 100,000 that are nearly good', async () => {
   const good = credentials()
-  const { runtime, address } = await runGuarded({ security: security() }, secrets)
-  const project = guardedProject({ security: security() })
+  const guarded = { security: security(), connections: connections() }
+  const held = { ...secrets, vault: vault.rootToken }
+  const { runtime, address } = await runGuarded(guarded, held)
+  const project = guardedProject(guarded)
   const channels = Object.keys(good).map((path) => {
     const name = path.slice(1)
     return { name, type: 'rest', isActive: true, path, security: [name] }
@@ -149,7 +158,7 @@ function request(good: Record<string, Credential>, random: Random): string {
   for (;;) {
     const path = random.one(paths)
     // Asking another process costs the most; a part of them is enough.
-    if (path === '/opaque' && random.below(4) > 0) continue
+    if ((path === '/opaque' || path === '/vault') && random.below(4) > 0) continue
     const { header, value } = good[path] as Credential
     const lines = mutated(header, value, random)
     if (lines.some(([name, text]) => isGood(name, text, path, good))) continue
