@@ -4,6 +4,9 @@ import type { SettledAs } from '../../runtime/model/trace.ts'
 import { settledMeanings, settledTone, settledWords } from '../messages/settlement.ts'
 import type { Status } from '../messages/status.tsx'
 
+/** Of a job's run. */
+const badWords: ReadonlySet<string> = new Set(['failed', 'timeout', 'interrupted'])
+
 export function answerStatus({ outcome, status, words, failure }: TestAnswer): Status {
   if (outcome === 'cancelled') return { text: 'cancelled', tone: 'quiet' }
   if (outcome === 'failed') {
@@ -19,6 +22,7 @@ export function answerStatus({ outcome, status, words, failure }: TestAnswer): S
     }
   }
   const text = [status, words].filter((part) => part !== undefined && part !== '').join(' ')
-  const isBad = failure !== undefined || (status !== undefined && status >= 400)
+  const isBad =
+    failure !== undefined || badWords.has(words ?? '') || (status !== undefined && status >= 400)
   return { text: text || 'done', tone: isBad ? 'err' : 'ok' }
 }

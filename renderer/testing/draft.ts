@@ -66,7 +66,8 @@ export function firstDraft(
     format === 'json' && example !== undefined
       ? JSON.stringify(example, undefined, 2)
       : firstTexts[format]
-  return { via: 'transport', values: test.initial(channel), format, text }
+  const via = test.isOneWay ? 'flow' : 'transport'
+  return { via, values: test.initial(channel), format, text }
 }
 
 /** Another format begins with a text of its own where nothing was typed yet. */
@@ -100,5 +101,6 @@ export function rowsOf(table: TestTable, values: TestDraft['values']): readonly 
 
 /** `POST /orders/17`: what was sent, in one line. */
 export function lineOf(test: TestDefinition, { values }: Pick<TestDraft, 'values'>): string {
-  return test.line.map(({ name }) => String(values[name] ?? '')).join(' ')
+  const parts = test.line.map(({ name }) => String(values[name] ?? ''))
+  return parts.filter((part) => part !== '').join(' ') || test.verb
 }

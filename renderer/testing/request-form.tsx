@@ -61,9 +61,18 @@ export function RequestForm({ channel, names }: { channel: string; names: readon
           </button>
         </div>
       )}
-      <Parts channel={channel} test={test} draft={draft} trouble={trouble}>
-        <RequestTools channel={channel} draft={draft} test={test} paste={() => setPasting(true)} />
-      </Parts>
+      {test.note ? (
+        <p className="exchange-note">{test.note}</p>
+      ) : (
+        <Parts channel={channel} test={test} draft={draft} trouble={trouble}>
+          <RequestTools
+            channel={channel}
+            draft={draft}
+            test={test}
+            paste={() => setPasting(true)}
+          />
+        </Parts>
+      )}
     </section>
   )
 }

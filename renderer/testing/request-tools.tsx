@@ -35,21 +35,23 @@ export function RequestTools(props: {
   }
   return (
     <div className="test-tools">
-      <div className="payload-choice" role="radiogroup" aria-label="Sent over">
-        {ways.map(({ via, title }) => (
-          <Tip key={via} words={words[via]}>
-            {/* biome-ignore lint/a11y/useSemanticElements: as all choices of this kind here */}
-            <button
-              type="button"
-              role="radio"
-              aria-checked={draft.via === via}
-              onClick={() => changeDraft(channel, (now) => ({ ...now, via }))}
-            >
-              {title}
-            </button>
-          </Tip>
-        ))}
-      </div>
+      {!test.isOneWay && (
+        <div className="payload-choice" role="radiogroup" aria-label="Sent over">
+          {ways.map(({ via, title }) => (
+            <Tip key={via} words={words[via]}>
+              {/* biome-ignore lint/a11y/useSemanticElements: as all choices of this kind here */}
+              <button
+                type="button"
+                role="radio"
+                aria-checked={draft.via === via}
+                onClick={() => changeDraft(channel, (now) => ({ ...now, via }))}
+              >
+                {title}
+              </button>
+            </Tip>
+          ))}
+        </div>
+      )}
       {address?.startsWith('http') && (
         <Tool words="Copy as cURL" run={() => void copy(new URL(address).origin)}>
           <SquareTerminal size={14} />

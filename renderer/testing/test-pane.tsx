@@ -21,7 +21,7 @@ export function TestPane() {
     if (channel !== undefined && channel !== wanted) chooseChannel(channel)
   }, [channel, wanted])
   if (channel === undefined || channel !== wanted) {
-    return <p className="empty">Nothing to test yet: put a REST channel on the flow.</p>
+    return <p className="empty">Nothing to test yet: put a channel on the flow.</p>
   }
   return <Testing key={channel} channel={channel} names={names} />
 }

@@ -44,6 +44,10 @@ export interface TestDefinition {
   trouble?(values: TestValues): { field: string; message: string } | undefined
   /** What is left out when it goes straight into the flow: `Security, limits and CORS are passed by.` */
   flowNote: string
+  /** What it does, where there is nothing to set. */
+  note?: string
+  /** There is no other way than straight into the flow: the channel makes its messages itself. */
+  isOneWay?: boolean
   /** On the button: `Send`, `Fire now`. */
   verb: string
 }

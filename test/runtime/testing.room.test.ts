@@ -7,7 +7,9 @@ import { type Control, type ControlEvents, controlMethods } from '../../runtime/
 import { ask, type Port } from '../../runtime/model/rpc.ts'
 import type { TestAnswer, TestRequest, TestRow } from '../../runtime/model/testing.ts'
 import { Runtime } from '../../runtime/runtime.ts'
+import { Tests } from '../../runtime/testing.ts'
 import { projectOf } from '../support/project.ts'
+import { scratchFolder } from '../support/scratch.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const source = `import { Service } from 'patchbay'
@@ -252,3 +254,33 @@ describe('a test of a REST channel', () => {
     await expect(remote.testAnswer('x', { offset: -1, limit: 1 })).rejects.toThrow(/offset/)
   })
 })
+
+describe('a test of a job', () => {
+  it('runs it now, and tells how that went', async () => {
+    const folder = scratchFolder()
+    const runtime = new Runtime({ folder, http: { port: 0 }, logLevel: 'silent' })
+    onTestFinished(() => runtime.stop(200))
+    const job = (name: string) => ({ name, type: 'schedule', hours: 24 })
+    const project = projectOf({
+      channels: [job('Nightly'), job('Broken')],
+      services: { 'services/work.ts': work },
+      links: [
+        ['Nightly', 'work'],
+        ['Broken', 'break'],
+      ],
+    })
+    await runtime.deploy({ project, revision: 1 })
+    const tests = new Tests(runtime)
+    const fire = (id: string, channel: string) =>
+      tests.test({ id, channel, via: 'flow', values: {} })
+    const answer = await fire('a', 'Nightly')
+    expect(answer).toMatchObject({ outcome: 'answered', words: 'ok', size: 0 })
+    expect(runtime.inspector.exchange(answer.cid ?? '')?.channel).toBe('Nightly')
+    expect((await fire('b', 'Broken')).words).toBe('failed')
+  })
+})
+
+const work = `import { Service } from 'patchbay'
+export class Work extends Service { handle() {} }
+export class Break extends Service { handle() { throw new Error('It cannot be done.') } }
+`

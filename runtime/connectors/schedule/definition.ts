@@ -2,6 +2,7 @@
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Field } from '../../model/field.ts'
 import { planWords } from '../../model/job.ts'
+import { scheduleTest } from './test-definition.ts'
 
 const time = {
   source:
@@ -232,6 +233,7 @@ export const scheduleDefinition: ConnectorDefinition = {
     pulls: true,
     isJob: true,
     summary: planWords,
+    test: scheduleTest,
     notes: ({ overlap }) =>
       overlap === 'allow'
         ? [{ words: 'may overlap', why: 'A run begins even when the last one has not ended.' }]

@@ -113,6 +113,8 @@ describe('an answer', () => {
     [{ outcome: 'cancelled' }, 'cancelled', 'quiet'],
     [{ outcome: 'failed' }, 'not sent', 'err'],
     [{ status: undefined, words: 'acked' }, 'acked', 'ok'],
+    [{ status: undefined, words: 'retrying' }, 'retrying', 'warn'],
+    [{ status: undefined, words: 'timeout' }, 'timeout', 'err'],
   ] as const)('is told in a word: %j', (change, text, tone) => {
     expect(answerStatus({ ...answer, ...change } as TestAnswer)).toMatchObject({ text, tone })
   })
