@@ -38,8 +38,17 @@ const keep = `import { Service } from 'patchbay'
 export class KeepFile extends Service {
   static serviceName = 'keep.file'
   handle() {
+    if (!this.request.http) return
     this.response.payload = { bytes: this.request.raw.length, type: this.request.headers['content-type'] }
   }
+}
+`
+
+const note = `import { Service } from 'patchbay'
+
+export class NoteTime extends Service {
+  static serviceName = 'note.time'
+  handle() {}
 }
 `
 
@@ -71,11 +80,22 @@ describe('the test pane', () => {
       channels: [
         { name: 'Orders', type: 'rest', method: 'POST', path: '/orders/{id}', dataFormat: 'json' },
         { name: 'Files', type: 'rest', method: 'PUT', path: '/files', maxSize: 200 },
+        { name: 'Queue', type: 'amqp', broker: 'away', queue: 'orders', onFailure: 'discard' },
+        { name: 'Nightly', type: 'schedule', hours: 24 },
       ],
-      services: { 'services/take-order.ts': source, 'services/keep-file.ts': keep },
+      connections: [
+        { name: 'away', type: 'amqp-broker', host: '127.0.0.1', port: await freePort() },
+      ],
+      services: {
+        'services/take-order.ts': source,
+        'services/keep-file.ts': keep,
+        'services/note.ts': note,
+      },
       links: [
         ['Orders', 'take.order'],
         ['Files', 'keep.file'],
+        ['Queue', 'keep.file'],
+        ['Nightly', 'note.time'],
       ],
     })
     const settings = { ...project.settings, http: { host: '127.0.0.1', port } }
@@ -222,6 +242,27 @@ describe('the test pane', () => {
     await test.outcome('200 OK')
     await test.answer.getByText('"bytes": 62914560').waitFor()
     await screenshot(running.page, 'test-pane-5-file')
+    await test.chooseChannel('Orders')
+  })
+
+  it('sends to a queue whose broker is away, and fires a job', async () => {
+    const { page } = running
+    await test.chooseChannel('Queue')
+    await test.send.click()
+    await test.outcome('not sent')
+    await test.answer.getByText(/Straight into the flow it can be tested/).waitFor()
+    await test.pane.getByRole('radio', { name: 'Flow' }).click()
+    await test.choosePart('Properties')
+    await test.pane.getByLabel('Correlation ID').fill('c-1')
+    await test.send.click()
+    await test.outcome('acked')
+    expect(await test.steps()).toEqual(['Queue', 'keep.file'])
+    await screenshot(page, 'test-pane-9-queue')
+    await test.chooseChannel('Nightly')
+    await test.pane.getByRole('button', { name: 'Fire now' }).click()
+    await test.outcome('ok')
+    expect(await test.steps()).toEqual(['Nightly', 'note.time'])
+    await screenshot(page, 'test-pane-10-job')
     await test.chooseChannel('Orders')
   })
 
