@@ -8,8 +8,9 @@ import { bundleWatched, installOthers } from './contenders.mjs'
 import { deploy } from './deploy.mjs'
 import { http } from './http.mjs'
 import { startUp } from './start.mjs'
+import { vault } from './vault.mjs'
 
-const parts = { http, start: startUp, deploy, amqp }
+const parts = { http, start: startUp, deploy, amqp, vault }
 
 export async function bench(wanted) {
   const names = wanted.length > 0 ? wanted : Object.keys(parts)

@@ -28,14 +28,17 @@ export const cases = {
 }
 
 /** Requests a second, and milliseconds at the median and the 99th percentile. */
-export function load(url, { path, method = 'GET', body }, { seconds, connections }) {
+export function load(url, { path, method = 'GET', body, headers = {} }, how) {
   const measured = hasWrk ? withWrk : withAutocannon
-  return measured(url + path, method, body, seconds, connections)
+  return measured(url + path, { method, body, headers }, how)
 }
 
-function withWrk(url, method, body, seconds, connections) {
+function withWrk(url, { method, body, headers }, { seconds, connections }) {
   const script = join(folder, `${method}.lua`)
   const lines = [`wrk.method = "${method}"`]
+  for (const [name, value] of Object.entries(headers)) {
+    lines.push(`wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`)
+  }
   if (body)
     lines.push(`wrk.body = [==[${body}]==]`, 'wrk.headers["Content-Type"] = "application/json"')
   writeFileSync(script, lines.join('\n'))
@@ -60,7 +63,7 @@ function milliseconds(text = '') {
   return Number(number) * { us: 0.001, ms: 1, s: 1000 }[unit]
 }
 
-function withAutocannon(url, method, body, seconds, connections) {
+function withAutocannon(url, { method, body, headers }, { seconds, connections }) {
   const args = [
     require.resolve('autocannon/autocannon.js'),
     '-j',
@@ -71,6 +74,7 @@ function withAutocannon(url, method, body, seconds, connections) {
     '-d',
     String(seconds),
   ]
+  for (const [name, value] of Object.entries(headers)) args.push('-H', `${name}=${value}`)
   if (body) args.push('-b', body, '-H', 'content-type=application/json')
   const { stdout } = spawnSync(process.execPath, [...args, url], {
     encoding: 'utf8',
