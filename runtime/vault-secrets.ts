@@ -9,14 +9,14 @@ import { Failure } from './model/failure.ts'
 import { isVaultSecret, type Project, secretKey, type VaultSecretRef } from './model/project.ts'
 import type { Outgoings } from './outgoings.ts'
 import type { Secrets } from './specs.ts'
-import { VaultStored } from './vault-stored.ts'
+import { VaultPlace } from './vault-secrets-place.ts'
 
 // A deploy waits so long for what it never read before; the rest of it goes live without.
 const patience = 3000
 
 export class VaultSecrets {
   /** By connection, mount and path. */
-  readonly #stored = new Map<string, VaultStored>()
+  readonly #places = new Map<string, VaultPlace>()
   readonly #onChange: () => void
   readonly #logger: Logger
   #isReading = false
@@ -30,11 +30,11 @@ export class VaultSecrets {
   /** All secrets a project names, those of Vault among them; each of these is missing with a reason or has a value. */
   async of(project: Project, outgoings: Outgoings, given: Secrets): Promise<Secrets> {
     const refs = refsIn(project)
-    const wanted = new Set(refs.map(placeOf))
-    for (const [place, stored] of this.#stored) {
-      if (wanted.has(place)) continue
-      stored.stop()
-      this.#stored.delete(place)
+    const wanted = new Set(refs.map(keyOf))
+    for (const [key, place] of this.#places) {
+      if (wanted.has(key)) continue
+      place.stop()
+      this.#places.delete(key)
     }
     if (refs.length === 0) return given
     this.#isReading = true
@@ -44,18 +44,18 @@ export class VaultSecrets {
   }
 
   stop(): void {
-    for (const stored of this.#stored.values()) stored.stop()
-    this.#stored.clear()
+    for (const place of this.#places.values()) place.stop()
+    this.#places.clear()
   }
 
-  #read(ref: VaultSecretRef, outgoings: Outgoings): Promise<unknown> {
-    const place = placeOf(ref)
-    let stored = this.#stored.get(place)
-    if (!stored) {
-      stored = new VaultStored(ref, () => this.#changed(), this.#logger)
-      this.#stored.set(place, stored)
+  #read(ref: VaultSecretRef, outgoings: Outgoings): Promise<void> {
+    const key = keyOf(ref)
+    let place = this.#places.get(key)
+    if (!place) {
+      place = new VaultPlace(ref, () => this.#changed(), this.#logger)
+      this.#places.set(key, place)
     }
-    return stored.readFrom(vaultOf(ref, outgoings))
+    return place.readFrom(vaultOf(ref, outgoings))
   }
 
   /** What changes while a deploy waits goes live with it. */
@@ -67,7 +67,7 @@ export class VaultSecrets {
     const values = new Map(given)
     const troubles = new Map<string, Failure>()
     for (const ref of refs) {
-      const found = this.#stored.get(placeOf(ref))?.valueOf(ref)
+      const found = this.#places.get(keyOf(ref))?.valueOf(ref)
       if (typeof found === 'string') values.set(secretKey(ref), found)
       else if (found) troubles.set(secretKey(ref), found)
     }
@@ -86,7 +86,7 @@ function refsIn({ channels, connections, security }: Project): VaultSecretRef[] 
   )
 }
 
-function placeOf({ vault, mount, path }: VaultSecretRef): string {
+function keyOf({ vault, mount, path }: VaultSecretRef): string {
   return JSON.stringify([vault, mount, path])
 }
 

@@ -33,7 +33,9 @@ export const secretSchema = z.union(
 export type SecretRef = z.infer<typeof secretSchema>
 
 export function isVaultSecret(value: unknown): value is VaultSecretRef {
-  return typeof value === 'object' && value !== null && 'vault' in value && 'key' in value
+  if (typeof value !== 'object' || value === null || !('vault' in value)) return false
+  const { vault, mount, path, key } = value as Partial<VaultSecretRef>
+  return [vault, mount, path, key].every((part) => typeof part === 'string')
 }
 
 /** Under which its value is held at run time: its name; of one in Vault a text that no name is. */

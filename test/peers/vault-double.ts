@@ -102,7 +102,7 @@ export async function startVaultDouble({ tls, edition = 'vault' }: DoubleOptions
     if (!parsed) return undefined
     return {
       method: isList ? 'LIST' : method === 'PUT' ? 'POST' : method,
-      path,
+      path: isList ? withSlash(path) : path,
       query: searchParams,
       body: parsed,
       token: String(headers['x-vault-token'] ?? bearer ?? ''),

@@ -80,7 +80,7 @@ export class BoundVaultClient implements VaultClient {
       const asked = new URLSearchParams(query).toString()
       const isList = method === 'LIST'
       const where = encodePath(path.replace(/\/$/, '')) + (isList ? '/' : '')
-      if (isRevoke(path)) connection.revokes++
+      if (isRevoke(method, path)) connection.revokes++
       const answer = await connection.api.ask({
         method: method === 'PUT' ? 'POST' : method,
         path: asked === '' ? where : `${where}?${asked}`,
@@ -93,7 +93,8 @@ export class BoundVaultClient implements VaultClient {
           : {}),
       })
       // What was asked of it between the two may have been answered by either.
-      if (isRevoke(path)) connection.revokes++
+      if (isRevoke(method, path)) connection.revokes++
+      connection.conceal(secretsIn(path, answer.body))
       return { status: answer.status, payload: answer.body as T, headers: answer.headers }
     })
   }
@@ -122,10 +123,24 @@ export class BoundVaultClient implements VaultClient {
 
 const patch = { 'Content-Type': 'application/merge-patch+json' }
 
-/** Tokens, leases, users and whole methods go this way; what was known of any caller may be wrong afterwards. */
-function isRevoke(path: string): boolean {
-  return /revoke|tidy|^\/?(?:sys\/)?(?:auth|policies|policy|seal|leases)\b/.test(path)
+/** Tokens, leases, users, policies and whole methods go this way; what was known of any caller may be wrong afterwards. */
+function isRevoke(method: string, path: string): boolean {
+  if (method === 'GET' || method === 'LIST') return false
+  if (/revoke|tidy/.test(path)) return true
+  if (/^\/?auth\/[^?]*\b(?:login|lookup|lookup-self|create|renew|renew-self)\b/.test(path))
+    return false
+  return /^\/?(?:auth|identity|sys\/(?:auth|policies|policy|seal))\b/.test(path)
 }
+
+/** What in any answer is secret: tokens always, and all data but what Vault tells of itself. */
+function secretsIn(path: string, body: unknown): Record<string, unknown> {
+  const { data, auth, wrap_info: wrapped } = (body ?? {}) as Record<string, Values | null>
+  const isOfVault = /^\/?(?:sys|auth|identity)\//.test(path)
+  const tokens = [auth?.client_token, wrapped?.token, data?.id, data?.secret_id]
+  return { tokens, ...(isOfVault ? {} : { data }) }
+}
+
+type Values = Readonly<Record<string, unknown>>
 
 /** The names, never the values. */
 function shown(values: Readonly<Record<string, unknown>>): Message {

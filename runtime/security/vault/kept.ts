@@ -35,7 +35,7 @@ export class KeptAnswers<T> {
   }
 
   /**
-   * @param ask Never rejects for `T` that are failures of their own.
+   * @param ask What rejects is not kept; all who wait for it are told.
    * @param until When the answer stops to hold, in epoch milliseconds; 0: it is not kept.
    */
   ask(

@@ -260,6 +260,8 @@ describe('callers', () => {
     const { connection, client } = connectTo(vault)
     await connection.vault.lookup(token)
     const before = connection.vault.revokes
+    await client.raw({ method: 'POST', path: 'auth/token/lookup', payload: { token } })
+    expect(connection.vault.revokes).toBe(before)
     await client.raw({ method: 'POST', path: 'auth/token/revoke', payload: { token } })
     expect(connection.vault.revokes).toBeGreaterThan(before)
     await expect(connection.vault.lookup(token)).rejects.toMatchObject({ code: 'UNAUTHORIZED' })

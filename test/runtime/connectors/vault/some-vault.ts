@@ -11,6 +11,7 @@ import type { Vault } from '../../../../runtime/message/vault.ts'
 import type { VaultClient } from '../../../../runtime/services/clients.ts'
 import { startVaultDouble, type VaultDouble } from '../../../peers/vault-double.ts'
 import { type TestExchange, testExchange } from '../../../support/exchange.ts'
+import { waitFor } from '../../../support/wait-for.ts'
 
 export interface SomeVault {
   url: string
@@ -55,6 +56,13 @@ export async function makeMount(vault: SomeVault, version: 1 | 2): Promise<strin
   const options = { version: String(version) }
   await administer(vault, 'POST', `sys/mounts/${name}`, { type: 'kv', options })
   onTestFinished(() => void administer(vault, 'DELETE', `sys/mounts/${name}`))
+  // A real server makes version 2 ready after it has answered, and says 400 meanwhile.
+  const headers = { 'X-Vault-Token': vault.token }
+  const ask = () => fetch(`${vault.url}/v1/${name}/metadata/?list=true`, { headers })
+  await waitFor(
+    async () => (await ask()).status,
+    (status) => status !== 400,
+  )
   return name
 }
 
