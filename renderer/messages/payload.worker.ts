@@ -5,6 +5,7 @@
 import { PayloadDocument } from './payload/document.ts'
 import type { PayloadAnswer, PayloadAsk } from './payload/protocol.ts'
 
+let parts: Uint8Array[] = []
 let bytes = new Uint8Array()
 let contentType: string | undefined
 let shown: PayloadDocument | undefined
@@ -16,8 +17,11 @@ const scope = globalThis as unknown as {
 }
 
 scope.onmessage = ({ data }) => {
-  if (data.kind === 'open') {
-    bytes = data.bytes
+  if (data.kind === 'add') {
+    parts.push(data.bytes)
+  } else if (data.kind === 'open') {
+    bytes = joined(parts)
+    parts = []
     contentType = data.contentType
     shown = new PayloadDocument(bytes, contentType, data.format)
     scope.postMessage({ id: data.id, outline: shown.outline })
@@ -27,4 +31,14 @@ scope.onmessage = ({ data }) => {
   } else {
     scope.postMessage({ id: data.id, rows: shown?.rows(data.from, data.to) ?? [] })
   }
+}
+
+function joined(all: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of all) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -18,13 +18,14 @@ export class PayloadClient {
     }
   }
 
-  /** `format` left out: the one that fits best. */
-  async open(
-    bytes: Uint8Array<ArrayBuffer>,
-    contentType?: string,
-    format?: PayloadFormat,
-  ): Promise<Outline> {
-    return outlineOf(await this.#ask({ kind: 'open', bytes, contentType, format }))
+  /** The next stretch of the body. All in one piece would hold the window while they are copied. */
+  add(bytes: Uint8Array): void {
+    this.#worker.postMessage({ kind: 'add', id: this.#next++, bytes } satisfies PayloadAsk)
+  }
+
+  /** What was added is whole. `format` left out: the one that fits best. */
+  async open(contentType?: string, format?: PayloadFormat): Promise<Outline> {
+    return outlineOf(await this.#ask({ kind: 'open', contentType, format }))
   }
 
   async format(format: PayloadFormat): Promise<Outline> {

@@ -147,8 +147,8 @@ function countOf({ format, rows, cut }: Outline): string {
 /** What is not shown, and why. */
 function notesOf({ body, outline }: Extract<Payload, { state: 'shown' }>): string {
   const notes = outline.note ? [outline.note] : []
-  const { bytes, size, isCut } = body
-  if (isCut) notes.push(`The runtime kept ${bytesText(bytes.length)} of ${bytesText(size)}.`)
+  const { size, isCut } = body
+  if (isCut) notes.push(`The runtime kept ${bytesText(body.bytes.length)} of ${bytesText(size)}.`)
   if (outline.cut)
     notes.push(`The first ${countText(outline.rows)} of ${countText(outline.cut)} lines.`)
   return notes.join(' ')

@@ -49,9 +49,10 @@ export function usePayload(
         ref,
         (here, size) => show({ state: 'fetching', here, size }),
         stop.signal,
+        (bytes) => client.add(bytes),
       )
       if (!body) return show({ state: 'gone' })
-      const outline = await client.open(body.bytes, body.contentType, format)
+      const outline = await client.open(body.contentType, format)
       show({ state: 'shown', body, outline, asked: format, client })
     }
     setPayload(fetching)

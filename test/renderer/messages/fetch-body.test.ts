@@ -24,11 +24,19 @@ describe('a body', () => {
     const { asked, body } = runtime(2_500_000)
     const seen: number[] = []
     const stop = new AbortController()
-    const found = await fetchBody(body, ref, (here) => seen.push(here), stop.signal)
+    const stretches: number[] = []
+    const found = await fetchBody(
+      body,
+      ref,
+      (here) => seen.push(here),
+      stop.signal,
+      ({ length }) => stretches.push(length),
+    )
     expect(found).toMatchObject({ size: 2_500_000, isCut: false, contentType: 'text/plain' })
     expect(found?.bytes.every((byte, at) => byte === at % 251)).toBe(true)
     expect(asked.map(([offset]) => offset)).toEqual([0, 1_048_576, 2_097_152])
     expect(seen).toEqual([1_048_576, 2_097_152])
+    expect(stretches).toEqual([1_048_576, 1_048_576, 402_848])
   })
 
   it('says when the runtime kept only its beginning', async () => {
