@@ -6,6 +6,7 @@ import type { Command } from './command.ts'
 import { deleteAndReconnect, deleteChosen } from './delete.ts'
 import { duplicate } from './duplicate.ts'
 import { deleteFlow, newFlow, renameFlow } from './flows.ts'
+import { runJob } from './jobs.ts'
 import { startLinking } from './link.ts'
 import { goCommands, moveCommands } from './navigate.ts'
 import { openChosen } from './open-node.ts'
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   openRecent,
   revealFolder,
   testChannel,
+  runJob,
   deploy,
   toggleAutoDeploy,
   startRuntime,

@@ -52,6 +52,7 @@ const parts: readonly Part[] = [
     keys: ['Mod+Shift+M'],
     run: () => showDock('problems'),
   },
+  { id: 'showJobs', title: 'Show jobs', run: () => showDock('jobs') },
   { id: 'showLog', title: 'Show log', run: () => showDock('log') },
 ]
 

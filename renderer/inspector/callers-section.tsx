@@ -1,5 +1,5 @@
 /** "Who may call this": each channel that leads to a service, with what guards it. */
-import { LockKeyhole, LockKeyholeOpen, ShieldAlert } from 'lucide-react'
+import { CalendarClock, LockKeyhole, LockKeyholeOpen, ShieldAlert } from 'lucide-react'
 import { useGuards } from '../store/guards.ts'
 import { useProject } from '../store/project.ts'
 import { reveal } from '../store/selection.ts'
@@ -23,10 +23,11 @@ export function CallersSection({ name, services }: { name: string; services: Ser
 }
 
 function CallerRow({ caller }: { caller: Caller }) {
-  const { channel, title, icon, flow, node, via, isOff, guards, open } = caller
+  const { channel, title, icon, flow, node, via, isOff, isJob, guards, open } = caller
   const lets = useGuards(guards)
   const trouble = lets.find((guard) => guard.trouble)?.trouble
-  const Icon = trouble ? ShieldAlert : guards.length > 0 ? LockKeyhole : LockKeyholeOpen
+  const Open = isJob ? CalendarClock : LockKeyholeOpen
+  const Icon = trouble ? ShieldAlert : guards.length > 0 ? LockKeyhole : Open
   const marks = [title, isOff ? 'off' : '', via ? `through ${via}` : ''].filter(Boolean)
   return (
     <button

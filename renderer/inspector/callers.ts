@@ -18,6 +18,8 @@ export interface Caller {
   /** The service whose code calls the one that is asked about; undefined: a link leads there. */
   via?: string
   isOff: boolean
+  /** It runs by itself, on a plan. */
+  isJob: boolean
   /** Names of security definitions, any of which lets in. */
   guards: readonly string[]
   /** Who that is when nothing guards it: `anyone who can reach the address`. */
@@ -77,6 +79,7 @@ function callerOf(project: Project, name: string): Omit<Caller, 'flow' | 'node'>
     title: definition?.title ?? 'Channel',
     icon: definition?.icon ?? '?',
     isOff: channel?.isActive === false,
+    isJob: definition?.channel?.isJob === true,
     guards: channel ? guardsOf(channel) : [],
     open: openWords(project, channel?.type),
   }

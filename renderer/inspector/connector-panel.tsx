@@ -16,6 +16,7 @@ import { Switch } from '../ui/switch.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { Docs } from './docs.tsx'
 import { Head } from './head.tsx'
+import { JobSection } from './job-section.tsx'
 import { Look } from './look.tsx'
 import { NameRow } from './name-row.tsx'
 import { type NodeAt, NodeSection } from './node-section.tsx'
@@ -81,6 +82,7 @@ export function ConnectorPanel({
           <>
             <ObjectState collection={collection} object={object} />
             {'notes' in half && <Notes notes={half.notes?.(objectValues(object)) ?? []} />}
+            {'isJob' in half && half.isJob && <JobSection channel={object} />}
             {standsAlone && <UsedBy collection={collection} name={name} />}
             {at && node?.kind === 'outgoing' && (
               <CallSection at={at} node={node} type={object.type} />

@@ -1,12 +1,13 @@
 /** What needs the user now, across the window: a crash with its cause, a service that holds the runtime, a refused deploy. */
 import { CircleAlert, Hourglass, TriangleAlert } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { type Place, placeText } from '../../runtime/model/place.ts'
 import { useLive } from '../store/live.ts'
 import { useSave, writeOver } from '../store/save.ts'
 import { reveal } from '../store/selection.ts'
 import { showDock } from '../store/view.ts'
 import { CommandButton } from '../ui/command-button.tsx'
+import { useNow } from '../ui/countdown.ts'
 
 export function Banners() {
   return (
@@ -149,15 +150,4 @@ function HeldBack({ held, reason }: { held: readonly string[]; reason: string })
       </button>
     </Banner>
   )
-}
-
-/** The time, again each half second while someone counts down. */
-function useNow(isCounting: boolean): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    if (!isCounting) return
-    const timer = setInterval(() => setNow(Date.now()), 500)
-    return () => clearInterval(timer)
-  }, [isCounting])
-  return now
 }

@@ -1,5 +1,6 @@
-/** The panes below: messages, problems, log. */
+/** The panes below: messages, jobs, problems, log. */
 import { X } from 'lucide-react'
+import { JobsPane } from '../jobs/jobs-pane.tsx'
 import { LogPane } from '../log/log-pane.tsx'
 import { LogTools } from '../log/log-tools.tsx'
 import { MessagesPane } from '../messages/messages-pane.tsx'
@@ -13,6 +14,7 @@ import { CommandButton } from '../ui/command-button.tsx'
 const tabs: readonly { tab: DockTab; title: string }[] = [
   { tab: 'messages', title: 'Messages' },
   { tab: 'test', title: 'Test' },
+  { tab: 'jobs', title: 'Jobs' },
   { tab: 'problems', title: 'Problems' },
   { tab: 'log', title: 'Log' },
 ]
@@ -47,6 +49,7 @@ export function Dock() {
       <div className="dock-body" role="tabpanel">
         {active === 'messages' && <MessagesPane />}
         {active === 'test' && <TestPane />}
+        {active === 'jobs' && <JobsPane />}
         {active === 'problems' && <ProblemsPane />}
         {active === 'log' && <LogPane />}
       </div>

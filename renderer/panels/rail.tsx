@@ -1,5 +1,14 @@
 /** The narrow bar at the left: what the pane beside it shows. Pressing the open one closes it. */
-import { FolderTree, Moon, Shapes, Sun, Terminal, TriangleAlert, Waypoints } from 'lucide-react'
+import {
+  CalendarClock,
+  FolderTree,
+  Moon,
+  Shapes,
+  Sun,
+  Terminal,
+  TriangleAlert,
+  Waypoints,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { desktop } from '../desktop.ts'
 import { type DockTab, type LeftTab, setView, showDock, useView } from '../store/view.ts'
@@ -21,6 +30,9 @@ export function Rail() {
       <span className="rail-gap" />
       <DockButton tab="messages" words="Messages">
         <Waypoints size={17} />
+      </DockButton>
+      <DockButton tab="jobs" words="Jobs">
+        <CalendarClock size={17} />
       </DockButton>
       <DockButton tab="problems" words="Problems">
         <TriangleAlert size={17} />

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { projectStore } from './project.ts'
 import { selectionStore } from './selection.ts'
-import { setView, viewStore } from './view.ts'
+import { dockTabs, setView, viewStore } from './view.ts'
 
 const key = 'patchbay:panes'
 
@@ -11,7 +11,7 @@ const panesSchema = z.object({
   showLeft: z.boolean(),
   showRight: z.boolean(),
   showDock: z.boolean(),
-  dock: z.enum(['messages', 'test', 'problems', 'log']),
+  dock: z.enum(dockTabs),
 })
 
 /** Returns the undoing. */

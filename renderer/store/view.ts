@@ -4,7 +4,8 @@ import { createStore } from 'zustand/vanilla'
 import type { DesktopSettings, Versions } from '../../electron/desktop.ts'
 
 export type LeftTab = 'palette' | 'explorer'
-export type DockTab = 'messages' | 'test' | 'problems' | 'log'
+export const dockTabs = ['messages', 'test', 'jobs', 'problems', 'log'] as const
+export type DockTab = (typeof dockTabs)[number]
 export type InspectorTab = 'properties' | 'docs'
 
 export interface View {

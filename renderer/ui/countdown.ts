@@ -12,6 +12,18 @@ export function secondsUntil(moment: number, now: number): number {
   return Math.max(0, Math.ceil((moment - now) / 1000))
 }
 
+/** The time in epoch milliseconds, again each half second while someone counts down. */
+export function useNow(isCounting: boolean): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!isCounting) return
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [isCounting])
+  return now
+}
+
 /** @param moment epoch milliseconds; undefined: there is nothing to wait for. */
 export function useCountdown(moment: number | undefined): number | undefined {
   const [now, setNow] = useState(() => Date.now())

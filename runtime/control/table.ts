@@ -32,6 +32,7 @@ export function controlTable(runtime: Runtime): Omit<Control, 'watch' | keyof Te
     ping: async (connection) => ping(runtime, String(connection)),
     look: async (channel) =>
       runtime.channels?.look(String(channel), AbortSignal.timeout(pingLimit)),
+    jobs: async () => (await runtime.channels?.jobs?.list()) ?? [],
     log: async (limit) => runtime.log.last(Math.min(Number(limit) || 200, 2000)),
   }
 }

@@ -3,6 +3,7 @@
  * The same over a message port (embedded) and over a socket (server). Nothing here may decide what a message does.
  */
 import type { FailureData } from './failure.ts'
+import type { JobView } from './job.ts'
 import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { Project } from './project.ts'
@@ -129,6 +130,8 @@ export interface Control extends Testing {
   ping(connection: string): Promise<{ took: number; detail: string; failure?: FailureData }>
   /** What the peer says of a channel; undefined: nothing can be asked of it. Rejects with a Failure that says why not. */
   look(channel: string): Promise<PeerView | undefined>
+  /** All jobs by name: channels that run on a plan, and those made while the project runs. */
+  jobs(): Promise<readonly JobView[]>
   /** The last lines, oldest first. */
   log(limit: number): Promise<LogLine[]>
 }
@@ -156,6 +159,7 @@ export const controlMethods = [
   'invoke',
   'ping',
   'look',
+  'jobs',
   'log',
   ...testingMethods,
 ] as const satisfies readonly (keyof Control)[]

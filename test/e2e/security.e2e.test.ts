@@ -186,7 +186,8 @@ describe('security in the designer', () => {
   /** The status of one call; 0: nobody answered. */
   const call = async (user?: string, secret = '') => {
     const login = Buffer.from(`${user}:${secret}`).toString('base64')
-    const headers = user === undefined ? {} : { Authorization: `Basic ${login}` }
+    const headers = new Headers()
+    if (user !== undefined) headers.set('Authorization', `Basic ${login}`)
     try {
       const answer = await fetch(address, { method: 'POST', headers, body: '{}' })
       await answer.text()

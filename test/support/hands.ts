@@ -96,7 +96,7 @@ export function handsOn(page: Page) {
     },
 
     /** Opens one of the tabs below. */
-    async showDock(title: 'Messages' | 'Test' | 'Problems' | 'Log'): Promise<void> {
+    async showDock(title: 'Messages' | 'Test' | 'Jobs' | 'Problems' | 'Log'): Promise<void> {
       await dock.getByRole('tab', { name: title }).click()
     },
 
@@ -111,6 +111,12 @@ export function handsOn(page: Page) {
     /** A sentence about the chosen state of a node: on hover in the window, always for a reader of the screen. */
     stateOf: async (name: string): Promise<string> =>
       (await card(name).locator('.card-state svg').getAttribute('aria-label')) ?? '',
+    /** A line of the list of jobs, by the job's name. */
+    job: (name: string) =>
+      page
+        .getByRole('grid', { name: 'Jobs, by name' })
+        .getByRole('row')
+        .filter({ has: page.getByText(name, { exact: true }) }),
     problems: dock.locator('.problem'),
     liveBadge: code.locator('.badge'),
     editor: code.locator('.monaco-editor').first(),

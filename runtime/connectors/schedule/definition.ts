@@ -225,7 +225,7 @@ const fields: readonly Field[] = [
 export const scheduleDefinition: ConnectorDefinition = {
   type: 'schedule',
   title: 'Scheduler',
-  icon: 'C',
+  icon: '◷',
   help: 'Runs what it is linked to on a plan: once, at an interval, or by a cron expression.',
   channel: {
     fields,
