@@ -49,7 +49,7 @@ export class ScheduleHost implements ChannelHost {
     for (const saved of objects) {
       const { runs, isVoid } = amended(saved, store.memory, before.get(saved.name))
       this.channels.set(saved.name, { saved, runs })
-      if (isVoid && scheduler) void store.record({ e: 'amend', job: saved.name, amendment: null })
+      if (isVoid) scheduler?.note({ e: 'amend', job: saved.name, amendment: null })
     }
     if (scheduler) for (const made of store.memory.made.values()) this.openMade(made)
     scheduler?.wake()
@@ -143,7 +143,7 @@ export class ScheduleHost implements ChannelHost {
     if (this.options.isQuiet) return
     for (const [key, { open }] of store.memory.jobs) {
       for (const run of open) {
-        void store.record({ e: 'end', job: key, run: run.run, outcome: 'interrupted' })
+        scheduler?.note({ e: 'end', job: key, run: run.run, outcome: 'interrupted' })
         store.history.add(key, { ...run, outcome: 'interrupted' })
       }
     }

@@ -189,8 +189,9 @@ export class ManagedJobs implements Jobs {
     if (this.#passed.size <= mostPassing || oldest === undefined) return
     this.#passed.delete(oldest)
     now.scheduler.close(oldest)
-    void now.store.record({ e: 'gone', id: oldest })
-    void now.store.history.forget(oldest)
+    now.scheduler.note({ e: 'gone', id: oldest })
+    // What cannot be removed from the disk now is a file that nobody asks for.
+    now.store.history.forget(oldest).catch(() => undefined)
   }
 
   #channels(): Found[] {
