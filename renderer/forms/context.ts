@@ -7,6 +7,8 @@ export interface FormPlace {
   name: string
   /** The message that expressions are tried on; undefined: there is none, and no preview. */
   message: PreviewRequest['message'] | undefined
+  /** Its secrets may stand in a Vault of the project. */
+  mayBeInVault?: boolean
 }
 
 export const FormContext = createContext<FormPlace>({ name: '', message: undefined })

@@ -1,16 +1,64 @@
-/** A secret is set, replaced and removed, never shown: its value goes straight to the shell and stays there. */
+/**
+ * A secret is set, replaced and removed, never shown: its value goes straight to the shell and stays there. Or it stands in
+ * Vault, and the project says where.
+ */
 import { KeyRound } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import type { SecretProtection } from '../../electron/desktop.ts'
-import { namedSecretSchema } from '../../runtime/model/project.ts'
+import type { Field } from '../../runtime/model/field.ts'
+import { isVaultSecret, namedSecretSchema } from '../../runtime/model/project.ts'
 import { desktop } from '../desktop.ts'
 import { failureOf } from '../store/failure.ts'
 import { useProject } from '../store/project.ts'
 import { tell } from '../store/toasts.ts'
+import { ChoiceField } from './choice-field.tsx'
 import { useFormPlace } from './context.ts'
 import type { ControlProps } from './control.ts'
+import { VaultSecret, vaultsOf } from './vault-secret.tsx'
 
-export function SecretField({ field, id, value, isInvalid, onChange }: ControlProps<'secret'>) {
+const kept: Extract<Field, { kind: 'choice' }> = {
+  kind: 'choice',
+  name: 'kept',
+  label: 'Kept',
+  help: '',
+  options: [
+    { value: 'here', label: 'Kept by the designer', help: 'Outside the project, on this machine.' },
+    { value: 'vault', label: 'From Vault', help: 'Read at deploy, and again when it changes.' },
+  ],
+}
+
+export function SecretField(props: ControlProps<'secret'>) {
+  const { field, value, place, form, onChange } = props
+  const { mayBeInVault } = useFormPlace()
+  const connections = useProject(({ project }) => project.connections)
+  const [isWanted, setWanted] = useState(false)
+  const saved = isVaultSecret(value) ? value : undefined
+  const vaults = vaultsOf(connections)
+  if (!saved && (!mayBeInVault || vaults.length === 0)) return <KeptSecret {...props} />
+  const isInVault = saved !== undefined || isWanted
+  return (
+    <>
+      <ChoiceField
+        field={kept}
+        id={isInVault ? props.id : `${props.id}-kept`}
+        value={isInVault ? 'vault' : 'here'}
+        isInvalid={false}
+        label={`Where ${field.label} is kept`}
+        onChange={(next) => {
+          setWanted(next === 'vault')
+          if (next === 'here' && saved) onChange(undefined)
+        }}
+      />
+      {isInVault ? (
+        <VaultSecret saved={saved} vaults={vaults} place={place} form={form} onChange={onChange} />
+      ) : (
+        <KeptSecret {...props} />
+      )}
+    </>
+  )
+}
+
+function KeptSecret({ field, id, value, isInvalid, onChange }: ControlProps<'secret'>) {
   const place = useFormPlace()
   const saved = namedSecretSchema.safeParse(value)
   const name = saved.success ? saved.data.secret : `${place.name}.${field.name}`

@@ -47,9 +47,11 @@ export function ConnectorPanel({
   const standsAlone = shared !== undefined || collection === 'security'
   const role = collection === 'channels' ? 'channel' : standsAlone ? 'shared' : 'outgoing'
   const word = shared?.word ?? words[collection]
+  // Of a Vault itself the secrets cannot be there.
+  const mayBeInVault = !(half && 'holdsSecrets' in half && half.holdsSecrets)
   const place = useMemo(
-    () => ({ name: secretsOf(collection, name), message: undefined }),
-    [collection, name],
+    () => ({ name: secretsOf(collection, name), message: undefined, mayBeInVault }),
+    [collection, name, mayBeInVault],
   )
   if (!object || !definition || !half) {
     return <Missing hue={role} name={name} word={word} type={object?.type} />

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../peers/free-port.ts'
+import { startVaultDouble, type VaultDouble } from '../peers/vault-double.ts'
 import { launchApp, type RunningApp, screenshot } from '../support/electron.ts'
 import {
   chooseNewFolder,
@@ -23,10 +24,12 @@ describe('security in the designer', () => {
   let running: RunningApp
   let hands: Hands
   let address: string
+  let vault: VaultDouble
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'patchbay-security-'))
     folder = join(scratch, 'hub')
+    vault = await startVaultDouble()
     running = await launchApp()
     running.page.setDefaultTimeout(20_000)
     hands = handsOn(running.page)
@@ -34,6 +37,7 @@ describe('security in the designer', () => {
   })
   afterAll(async () => {
     await running?.close()
+    await vault?.close()
     if (scratch) rmSync(scratch, { recursive: true, force: true })
   })
 
@@ -172,6 +176,34 @@ describe('security in the designer', () => {
     await hands.field('TLS (https)').click()
   })
 
+  it('takes a password from Vault, by where it stands there', async () => {
+    const { page } = running
+    const { url, rootToken } = vault
+    await writeSecret({ password: 'from-vault-4411' })
+    await page.getByRole('button', { name: 'Palette', exact: true }).click()
+    await hands.drag('Outgoing', 'Vault', { x: 130, y: 300 })
+    await hands.setField('URL', url)
+    await hands.setSecret('Token', rootToken)
+    expect(await page.getByLabel('Where Token is kept').count()).toBe(0)
+    await page.getByRole('button', { name: /^Explorer/ }).click()
+    const section = page.getByRole('region', { name: 'Security' })
+    await section.getByRole('button', { name: /^erp/ }).click()
+    await hands.choose('Where Password is kept', /^From Vault/)
+    await hands.setField('Path', 'billing/erp')
+    await hands.setField('Key in it', 'password')
+    await waitFor(
+      () => call('erp', 'from-vault-4411'),
+      (status) => status === 200,
+    )
+    expect(await call('erp', password)).toBe(401)
+    await inBothThemes(page, 'security-8-vault')
+    await hands.saved()
+    const saved: unknown = JSON.parse(readFileSync(join(folder, 'security/erp.json'), 'utf8'))
+    expect(saved).toMatchObject({
+      password: { vault: 'my.vault', mount: 'secret', path: 'billing/erp', key: 'password' },
+    })
+  })
+
   it('keeps the password out of the project', async () => {
     await hands.saved()
     const names = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -179,9 +211,21 @@ describe('security in the designer', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name))
     expect(files.length).toBeGreaterThan(4)
-    for (const file of files) expect(readFileSync(file, 'utf8')).not.toContain(password)
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8')
+      for (const secret of [password, 'from-vault-4411']) expect(text).not.toContain(secret)
+    }
     expect(running.output()).not.toContain(password)
   })
+
+  const writeSecret = async (data: Record<string, string>) => {
+    const answer = await fetch(`${vault.url}/v1/secret/data/billing/erp`, {
+      method: 'POST',
+      headers: { 'X-Vault-Token': vault.rootToken, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ data }),
+    })
+    expect(answer.status).toBe(200)
+  }
 
   /** The status of one call; 0: nobody answered. */
   const call = async (user?: string, secret = '') => {
