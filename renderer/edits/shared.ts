@@ -6,6 +6,7 @@ import {
   halfOf,
   type SharedDefinition,
 } from '../../runtime/model/definition.ts'
+import type { Field } from '../../runtime/model/field.ts'
 import { freeName } from '../../runtime/model/name.ts'
 import type { Project, ProjectObject } from '../../runtime/model/project.ts'
 import type { Objects } from './object.ts'
@@ -32,21 +33,43 @@ export function isShared(connection: ProjectObject): boolean {
   return definitionOf(connection.type)?.shared !== undefined
 }
 
+/** What a field may refer to among the connections: a broker, or a connection that is of use without a node, such as Vault. */
+export interface Referred {
+  type: string
+  /** In a sentence: `broker`, `Vault connection`. */
+  word: string
+  /** What a new one is called. */
+  wish: string
+  fields: readonly Field[]
+  summary(values: Readonly<Record<string, unknown>>): string
+}
+
+export function referredOf(type: string): Referred | undefined {
+  const { title, shared, outgoing } = definitionOf(type) ?? {}
+  if (shared) return { ...shared, type, wish: `my.${shared.word}` }
+  return outgoing && { ...outgoing, type, word: `${title} connection`, wish: `my.${type}` }
+}
+
 /** A new one, with nothing set but its name. */
-export function makeShared(
+export function makeReferred(
   project: Project,
-  { type, shared }: SharedConnector,
+  { type, word, wish }: Referred,
 ): { change: Change; name: string } {
-  const name = freeName(`my.${shared.word}`, (taken) => Object.hasOwn(project.connections, taken))
+  const name = freeName(wish, (taken) => Object.hasOwn(project.connections, taken))
   const object = { name, type, isActive: true }
   return {
     name,
     change: {
-      label: `Made the ${shared.word} ${name}`,
+      label: `Made the ${word} ${name}`,
       edits: [edit(project, 'connections', name, object) as Edit],
     },
   }
 }
+
+/** All types that can be made without a node on a flow. */
+export const referredTypes: readonly string[] = definitions
+  .filter(({ shared, outgoing }) => shared !== undefined || outgoing?.holdsSecrets === true)
+  .map(({ type }) => type)
 
 /** The fields of a new object that can name only one thing: the only broker there is. */
 export function soleReferences(

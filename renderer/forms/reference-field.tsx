@@ -1,11 +1,11 @@
 /**
- * The name of another object. Of a shared connection, a broker: a new one can be made from here; then it is chosen, and its
- * form is shown, because it is of no use before it says where it is.
+ * The name of another object. Of a connection, a broker or a Vault: a new one can be made from here; then it is chosen, and
+ * its form is shown, because it is of no use before it says where it is.
  */
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { Select } from 'radix-ui'
-import { addShared, firstLacking, showShared } from '../commands/shared.ts'
-import { type SharedConnector, sharedConnectors, sharedOf } from '../edits/shared.ts'
+import { addReferred, firstLacking, showShared } from '../commands/shared.ts'
+import { type Referred, referredOf, sharedOf } from '../edits/shared.ts'
 import { placeKey, useLive } from '../store/live.ts'
 import { asOneStep, useProject } from '../store/project.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -20,24 +20,24 @@ export function ReferenceField(props: ControlProps<'reference'>) {
   if (field.collection === 'security') {
     return <SecurityReference field={field} id={id} value={value} onChange={onChange} />
   }
-  return <SharedReference {...props} />
+  return <ConnectionReference {...props} />
 }
 
-function SharedReference({ field, id, value, isInvalid, onChange }: ControlProps<'reference'>) {
+function ConnectionReference({ field, id, value, isInvalid, onChange }: ControlProps<'reference'>) {
   const project = useProject((state) => state.project)
-  const connector = sharedConnectors.find(({ type }) => type === field.to)
+  const referred = referredOf(field.to)
   const names = sharedOf(project, field.to).map(({ name }) => name)
   const chosen = typeof value === 'string' ? value : ''
-  if (!connector) return null
+  if (!referred) return null
   const make = () => {
     let name = ''
     asOneStep(() => {
-      name = addShared(connector)
+      name = addReferred(referred)
       onChange(name)
     })
-    showShared(name, firstLacking(connector))
+    showShared(name, firstLacking(referred))
   }
-  if (names.length === 0) return <NoneYet connector={connector} id={id} make={make} />
+  if (names.length === 0) return <NoneYet referred={referred} id={id} make={make} />
   // A name that is not there is shown all the same: it is what the file says.
   const isGone = chosen !== '' && !names.includes(chosen)
   return (
@@ -62,13 +62,13 @@ function SharedReference({ field, id, value, isInvalid, onChange }: ControlProps
               <Select.Separator className="menu-line" />
               <Select.Item value={another} className="menu-item">
                 <Plus size={13} />
-                <Select.ItemText>New {connector.shared.word}…</Select.ItemText>
+                <Select.ItemText>New {referred.word}…</Select.ItemText>
               </Select.Item>
             </Select.Viewport>
           </Select.Content>
         </Select.Portal>
       </Select.Root>
-      {chosen !== '' && !isGone && <Chosen connector={connector} name={chosen} />}
+      {chosen !== '' && !isGone && <Chosen referred={referred} name={chosen} />}
     </>
   )
 }
@@ -86,16 +86,8 @@ function Item({ name, words }: { name: string; words: string }) {
   )
 }
 
-function NoneYet({
-  connector,
-  id,
-  make,
-}: {
-  connector: SharedConnector
-  id: string
-  make(): void
-}) {
-  const { word } = connector.shared
+function NoneYet({ referred, id, make }: { referred: Referred; id: string; make(): void }) {
+  const { word } = referred
   return (
     <div className="reference-none">
       <p className="field-help">
@@ -115,10 +107,10 @@ function NoneYet({
 }
 
 /** Where it is, how it is doing, and the way to it. */
-function Chosen({ connector, name }: { connector: SharedConnector; name: string }) {
+function Chosen({ referred, name }: { referred: Referred; name: string }) {
   const object = useProject(({ project }) => project.connections[name])
   const status = useLive((live) => live.statuses[placeKey({ collection: 'connections', name })])
-  const summary = connector.shared.summary(object ?? {})
+  const summary = referred.summary(object ?? {})
   return (
     <div className="reference-chosen">
       {status && <StateBadge state={status.state} />}

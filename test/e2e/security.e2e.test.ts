@@ -180,12 +180,12 @@ describe('security in the designer', () => {
     const { page } = running
     const { url, rootToken } = vault
     await writeSecret({ password: 'from-vault-4411' })
-    await page.getByRole('button', { name: 'Palette', exact: true }).click()
-    await hands.drag('Outgoing', 'Vault', { x: 130, y: 300 })
+    await page.keyboard.press('Control+Shift+P')
+    await page.keyboard.type('New Vault connection')
+    await page.keyboard.press('Enter')
     await hands.setField('URL', url)
     await hands.setSecret('Token', rootToken)
     expect(await page.getByLabel('Where Token is kept').count()).toBe(0)
-    await page.getByRole('button', { name: /^Explorer/ }).click()
     const section = page.getByRole('region', { name: 'Security' })
     await section.getByRole('button', { name: /^erp/ }).click()
     await hands.choose('Where Password is kept', /^From Vault/)
@@ -202,6 +202,16 @@ describe('security in the designer', () => {
     expect(saved).toMatchObject({
       password: { vault: 'my.vault', mount: 'secret', path: 'billing/erp', key: 'password' },
     })
+  })
+
+  it('lets callers be known by the same Vault', async () => {
+    const { page } = running
+    await page.getByRole('button', { name: 'New security definition' }).click()
+    await page.getByRole('menuitem', { name: /^Vault/ }).click()
+    await hands.setField('Name', 'vault.callers')
+    await hands.choose('Vault', 'my.vault')
+    await hands.inspector.getByRole('button', { name: 'Open my.vault' }).waitFor()
+    await inBothThemes(page, 'security-9-callers')
   })
 
   it('keeps the password out of the project', async () => {

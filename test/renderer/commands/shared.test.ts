@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { removeObject } from '../../../renderer/commands/by-name.ts'
 import { runCommand } from '../../../renderer/commands/run.ts'
-import { addShared, firstLacking, sharedCommands } from '../../../renderer/commands/shared.ts'
-import { sharedConnectors } from '../../../renderer/edits/shared.ts'
+import { addReferred, firstLacking, sharedCommands } from '../../../renderer/commands/shared.ts'
+import { referredOf } from '../../../renderer/edits/shared.ts'
 import { undo } from '../../../renderer/store/history.ts'
 import { asOneStep, currentProject, dispatch } from '../../../renderer/store/project.ts'
 import { selectionStore } from '../../../renderer/store/selection.ts'
@@ -10,8 +10,8 @@ import { toastStore } from '../../../renderer/store/toasts.ts'
 import { edit } from '../../../runtime/model/change.ts'
 import { openInStores, queueProject } from '../../support/designer.ts'
 
-const [broker] = sharedConnectors
-const [newBroker] = sharedCommands
+const broker = referredOf('amqp-broker')
+const newBroker = sharedCommands.find(({ id }) => id === 'new:amqp-broker')
 if (!broker || !newBroker) throw new Error('There is a kind of broker, and a command for it.')
 
 let close = () => {}
@@ -40,9 +40,9 @@ it('takes back a broker and the field that names it in one step', () => {
     const channel = { ...project.channels.Orders, broker: name } as typeof project.channels.Orders
     dispatch({ label: 'Chose', edits: [edit(project, 'channels', 'Orders', channel)] })
   }
-  asOneStep(() => choose(addShared(broker)))
+  asOneStep(() => choose(addReferred(broker)))
   expect(currentProject().channels.Orders?.broker).toBe('my.broker')
-  asOneStep(() => choose(addShared(broker)))
+  asOneStep(() => choose(addReferred(broker)))
   undo()
   expect(currentProject().channels.Orders?.broker).toBe('my.broker')
   undo()
