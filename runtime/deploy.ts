@@ -39,11 +39,11 @@ export async function deployInto(
     onCondition: () => undefined,
   }
   // Those that hold secrets of the others are there before them.
-  const vaults = nextVaults(project, runtime.given, before?.outgoings ?? new Map(), early)
-  runtime.secrets = await runtime.vaultSecrets.of(project, vaults, runtime.given)
+  const vaults = nextVaults(project, runtime.secrets, before?.outgoings ?? new Map(), early)
+  const secrets = await runtime.vaultSecrets.of(project, vaults, runtime.secrets)
   const { securities, touched: securityTouched } = await nextSecurities(
     project,
-    runtime.secrets,
+    secrets,
     before?.securities ?? new Map(),
     gateSurroundingsOf(runtime),
   )
@@ -57,11 +57,11 @@ export async function deployInto(
   // Before the first message that may hold them.
   const { redactor } = runtime.inspector
   redactor.setElements([...prepared.table.secretElements(), ...secretHeadersOf(securities)])
-  redactor.setSecrets([...runtime.secrets.values(), ...derivedFrom(securities)])
+  redactor.setSecrets([...secrets.values(), ...derivedFrom(securities)])
   redactor.setHeaders(secretHeadersOf(securities))
   const { outgoings, touched } = nextOutgoings(
     project,
-    runtime.secrets,
+    secrets,
     before?.outgoings ?? new Map(),
     surroundings,
     vaults,
@@ -75,6 +75,7 @@ export async function deployInto(
     project,
     live,
     services: prepared.table,
+    secrets,
     securities,
     outgoings,
     reach,
@@ -120,7 +121,10 @@ async function liveOf(
   })
 }
 
-async function applyChannels(runtime: Runtime, { project, live }: Deployed): Promise<string[]> {
+async function applyChannels(
+  runtime: Runtime,
+  { project, live, secrets }: Deployed,
+): Promise<string[]> {
   const http = await listeningOf(project.settings.http, runtime)
   runtime.channels ??= new Channels({
     ...runtime.surroundingsOf(project),
@@ -133,7 +137,7 @@ async function applyChannels(runtime: Runtime, { project, live }: Deployed): Pro
     onCondition: (name, condition) => runtime.channels?.conditions.set(name, condition),
   })
   await runtime.channels.listen(http, AbortSignal.timeout(goodbye))
-  return runtime.channels.apply(project, runtime.secrets, linkedOf(live.plans))
+  return runtime.channels.apply(project, secrets, linkedOf(live.plans))
 }
 
 function engineOf(runtime: Runtime): Engine {
@@ -153,7 +157,7 @@ function engineOf(runtime: Runtime): Engine {
 export async function applyAgain(runtime: Runtime): Promise<void> {
   const { deployed, channels } = runtime
   if (!deployed || !channels) return
-  await channels.apply(deployed.project, runtime.secrets, linkedOf(deployed.live.plans))
+  await channels.apply(deployed.project, deployed.secrets, linkedOf(deployed.live.plans))
 }
 
 /** The channels whose messages go somewhere. */

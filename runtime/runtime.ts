@@ -56,6 +56,7 @@ export interface Deployed {
   project: Project
   live: Live
   services: ServiceTable
+  secrets: Secrets
   securities: Securities
   outgoings: Outgoings
   reach: Reach
@@ -72,9 +73,8 @@ export class Runtime {
   readonly options: RuntimeOptions
   channels: Channels | undefined
   deployed: Deployed | undefined
-  /** Those that were given, and those that stand in Vault. */
+  /** As they were given: `Deployed` has those that stand in Vault as well. */
   secrets: Secrets
-  given: Secrets
   readonly vaultSecrets: VaultSecrets
   readonly #open = new OpenExchanges()
   readonly #deadlines: Deadlines
@@ -86,8 +86,7 @@ export class Runtime {
     this.options = options
     this.inspector = new Inspector(this.#open, options.history)
     this.#deadlines = new Deadlines(this.#open)
-    this.given = options.secrets ?? new Map()
-    this.secrets = this.given
+    this.secrets = options.secrets ?? new Map()
     this.inspector.redactor.setSecrets(this.secrets.values())
     this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel)
     this.trail = new Trail(stateFolderOf(options))
@@ -222,7 +221,6 @@ export class Runtime {
 
   /** New values of secrets; what uses one that changed is opened anew. */
   async setSecrets(secrets: Secrets): Promise<void> {
-    this.given = secrets
     this.secrets = secrets
     // Old values stay masked too: messages that hold them are still in the history.
     this.inspector.redactor.setSecrets(secrets.values())
