@@ -9,6 +9,7 @@ import { jwtDefinition } from './jwt/definition.ts'
 import { mtlsDefinition } from './mtls/definition.ts'
 import { clientCredentialsDefinition } from './oauth2-client-credentials/definition.ts'
 import { introspectionDefinition } from './oauth2-introspection/definition.ts'
+import { wsSecurityDefinition } from './ws-security/definition.ts'
 
 export const securityDefinitions: readonly ConnectorDefinition[] = [
   basicDefinition,
@@ -16,6 +17,7 @@ export const securityDefinitions: readonly ConnectorDefinition[] = [
   jwtDefinition,
   introspectionDefinition,
   mtlsDefinition,
+  wsSecurityDefinition,
   groupDefinition,
   bearerDefinition,
   clientCredentialsDefinition,

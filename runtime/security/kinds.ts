@@ -10,6 +10,7 @@ import { mtls } from './mtls/kind.ts'
 import { clientCredentials } from './oauth2-client-credentials/kind.ts'
 import { introspection } from './oauth2-introspection/kind.ts'
 import { vault } from './vault/kind.ts'
+import { wsSecurity } from './ws-security/kind.ts'
 
 // biome-ignore format: one line each
 const kinds: readonly SecurityKind[] = [
@@ -19,6 +20,7 @@ const kinds: readonly SecurityKind[] = [
   introspection,
   mtls,
   vault,
+  wsSecurity,
   group,
   bearer,
   clientCredentials,
