@@ -71,7 +71,9 @@ interface Reading {
 /** @throws SyntaxError, in words for people, when it is no cURL command. */
 export function fromCurl(line: string): FromCurl {
   const trimmed = line.trim().replace(/^\$ /, '')
-  if (/\^\s*\r?\n|\^"/.test(trimmed)) {
+  // What a shell like bash quotes may hold anything; the command prompt knows no single quotes.
+  const unquoted = trimmed.replace(/'[^']*'|\\[\s\S]/g, '')
+  if (/\^\s*\r?\n|\^"/.test(unquoted)) {
     throw new SyntaxError(
       'This is written for the command prompt of Windows. Copy it as cURL (bash).',
     )

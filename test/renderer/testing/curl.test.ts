@@ -38,6 +38,12 @@ describe('the words of a command line', () => {
 })
 
 describe('a cURL command', () => {
+  it('of the command prompt of Windows is told from one that only quotes its signs', () => {
+    expect(() => fromCurl('curl ^"http://localhost:8080/a^" ^\r\n  -H ^"A: b^"')).toThrow('Windows')
+    const taken = fromCurl(`curl http://localhost:8080/a -H 'X-A: ^"b^"'`)
+    expect(taken.values.headers).toEqual([{ name: 'X-A', value: '^"b^"' }])
+  })
+
   it('fills in the form', () => {
     const line = `curl -sS -i -X PUT 'http://localhost:8080/orders/17?full=1' -H 'Accept: text/plain' -H 'Content-Type: application/json' --data-raw '{"a": 1}'`
     expect(fromCurl(line)).toEqual({
