@@ -13,7 +13,8 @@ export function useGuards(names: readonly string[]): readonly GuardWords[] {
       name,
       (each) =>
         problems[placeKey({ collection: 'security', name: each })]?.find(
-          ({ severity }) => severity === 'error',
+          // Without its secret it lets in nobody, however well it is set.
+          ({ severity, code }) => severity === 'error' || code === 'SECRET_MISSING',
         )?.message,
     ),
   )

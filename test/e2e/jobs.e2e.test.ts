@@ -145,3 +145,84 @@ describe('jobs in the designer', () => {
     await inBothThemes(page, 'jobs-5-failed')
   })
 })
+
+describe('the sample with a nightly report', () => {
+  const password = 'of-the-office-3317'
+  let scratch: string
+  let running: RunningApp
+  let hands: Hands
+  let base: string
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'patchbay-nightly-'))
+    running = await launchApp()
+    running.page.setDefaultTimeout(20_000)
+    hands = handsOn(running.page)
+    await hands.canvas.waitFor()
+  })
+  afterAll(async () => {
+    await running?.close()
+    if (scratch) rmSync(scratch, { recursive: true, force: true })
+  })
+
+  pictureFailures(() => running)
+
+  it('says what its channels lack: the password that is the user’s to set', async () => {
+    await chooseNewFolder(running.app, join(scratch, 'nightly'))
+    await hands.newProject('Nightly', 'Nightly report')
+    await hands
+      .lock('Report')
+      .getByLabel(/has no value/)
+      .waitFor()
+    await hands.lock('Report').click()
+    await hands.inspector.getByRole('button', { name: 'Open office' }).click()
+    await hands.setSecret('Password', password)
+    await hands.lock('Report').getByLabel('Guarded by office').waitFor()
+    await hands.card('Report').click()
+    const address = await hands.inspector.locator('.object-state code').innerText()
+    base = address.replace(/\/report$/, '')
+    expect((await fetch(address)).status).toBe(401)
+  })
+
+  it('reports when its job is run by hand', async () => {
+    const { page } = running
+    await page.getByRole('tab', { name: 'Jobs' }).click()
+    await hands.job('Nightly').getByRole('button', { name: 'Run Nightly now' }).click()
+    await hands.job('Nightly').getByRole('button', { name: 'ok: show the message' }).waitFor()
+    expect(await call('GET', '/report')).toMatch(/^Sales of .*Total: 4,826\.50$/s)
+    await inBothThemes(page, 'jobs-6-nightly')
+  })
+
+  it('shows a job that was made over HTTP, and deletes it for ever', async () => {
+    const { page } = running
+    const job = { name: 'Hourly', service: 'patchbay.ping', hours: 1 }
+    await call('POST', '/jobs', job)
+    await hands.job('Hourly').click()
+    await page.getByText('made while running').waitFor()
+    await page.getByText(/^Every hour, from /).waitFor()
+    await inBothThemes(page, 'jobs-7-made')
+    await page.getByRole('button', { name: 'Delete the job and its history' }).click()
+    await waitFor(
+      () => hands.job('Hourly').count(),
+      (count) => count === 0,
+    )
+  })
+
+  it('has the services of the scheduler on channels of their own', async () => {
+    const { page } = running
+    await page.getByRole('tab', { name: 'Scheduler API' }).click()
+    await hands.card('Switch job').waitFor()
+    await screenshot(page, 'jobs-8-api')
+  })
+
+  const call = async (method: string, path: string, body?: unknown) => {
+    const login = Buffer.from(`office:${password}`).toString('base64')
+    const answer = await fetch(base + path, {
+      method,
+      headers: { Authorization: `Basic ${login}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    expect(answer.ok).toBe(true)
+    return answer.text()
+  }
+})

@@ -45,15 +45,16 @@ export function handsOn(page: Page) {
     /** The lock on a channel, when it has one. */
     lock: (name: string) => card(name).getByTestId('card-lock'),
 
-    /** An empty project in the folder that `chooseNewFolder` said. */
-    async newProject(name: string): Promise<void> {
+    /** A project from a sample, in the folder that `chooseNewFolder` said. */
+    async newProject(name: string, sample = 'Empty project'): Promise<void> {
       await page.locator('.project-name').click()
       await page.getByRole('menuitem', { name: /^New project/ }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('Name').fill(name)
-      await dialog.getByRole('radio', { name: /Empty project/ }).click()
+      await dialog.getByRole('radio', { name: sample }).click()
       await dialog.getByRole('button', { name: 'Create…' }).click()
-      await page.getByText('Nothing on this flow yet').waitFor()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.locator('.project-name', { hasText: name }).waitFor()
     },
 
     /** By mouse, from the palette to a point of the canvas. */
