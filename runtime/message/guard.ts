@@ -61,13 +61,19 @@ export interface Knock {
 export type Verdict =
   | { is: 'admitted'; caller: KnownCaller }
   /** Nothing of its kind was shown. */
-  | { is: 'absent'; challenge: string }
+  | { is: 'absent'; challenge: string; says?: RefusalBody | undefined }
   /** What was shown does not hold. `why` is for the log; the caller is not told. */
-  | { is: 'refused'; challenge: string; why: string }
+  | { is: 'refused'; challenge: string; why: string; says?: RefusalBody | undefined }
   /** It is clear who it is, and that it is not enough. */
   | { is: 'forbidden'; challenge: string | undefined; why: string }
   /** It cannot be told just now, and so nobody is let in. */
   | { is: 'unavailable'; why: Failure }
+
+/** What the caller is answered instead of our usual words, where their protocol has its own. The same whatever was wrong. */
+export interface RefusalBody {
+  readonly contentType: string
+  readonly body: string
+}
 
 /** One way of proving, as one definition sets it. Never throws or rejects. */
 export interface Gate {
@@ -76,7 +82,7 @@ export interface Gate {
   readonly figures?: Readonly<Record<string, number>>
 }
 
-/** Of a channel. Fails with UNAUTHORIZED or FORBIDDEN, `details.challenges` for the answer's headers; or SECURITY_UNAVAILABLE. */
+/** Of a channel. Fails with UNAUTHORIZED or FORBIDDEN, `details.challenges` for the answer's headers and perhaps `details.says` for its body; or SECURITY_UNAVAILABLE. */
 export interface Guard {
   /** A definition cannot work as it is set: those it would know are answered 503, the others go on. */
   readonly trouble: Failure | undefined

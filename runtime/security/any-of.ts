@@ -2,7 +2,7 @@
  * Several gates as one guard: the first that lets in decides. When none does, what cannot be told weighs more than what
  * is known: a caller who may be a good one is not told to be a bad one. What exactly was wrong only the log is told.
  */
-import type { Gate, Guard, Knock, KnownCaller, Verdict } from '../message/guard.ts'
+import type { Gate, Guard, Knock, KnownCaller, RefusalBody, Verdict } from '../message/guard.ts'
 import { Failure } from '../model/failure.ts'
 
 export interface NamedGate {
@@ -67,8 +67,15 @@ function failureOf(gates: readonly NamedGate[], verdicts: readonly Verdict[]): F
   const words = 'Credentials are missing or not valid.'
   return new Failure('UNAUTHORIZED', words, {
     cause,
-    details: { challenges: challengesOf(verdicts) },
+    details: { challenges: challengesOf(verdicts), ...saysOf(verdicts) },
   })
+}
+
+/** Of the first whose protocol has words of its own. */
+function saysOf(verdicts: readonly Verdict[]): { says?: RefusalBody } {
+  for (const verdict of verdicts)
+    if ('says' in verdict && verdict.says) return { says: verdict.says }
+  return {}
 }
 
 /** Seconds. */

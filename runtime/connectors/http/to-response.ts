@@ -1,6 +1,7 @@
 /** From a reply, or a failure, to the status, headers and body of an answer. Pure: nothing here touches a socket. */
 import type { OutgoingHttpHeaders } from 'node:http'
 import { contentTypes } from '../../message/format.ts'
+import type { RefusalBody } from '../../message/guard.ts'
 import type { Headers, Message } from '../../message/message.ts'
 import { Failure, type FailureCode } from '../../model/failure.ts'
 import type { RestChannel } from './rest-channel.ts'
@@ -102,6 +103,7 @@ const told = ['element', 'line', 'column', 'limit'] as const
 /**
  * `{ "error": { code, message, cid, line?, column?, element?, limit? } }`. Of what failed behind the channel the caller
  * learns the code and the cid: the words may hold names and addresses of others, and are in the designer and the log.
+ * Whoever is not let in and speaks a protocol that has its own words for it is told those.
  */
 export function toErrorAnswer(failure: Failure, cid: string): Answer {
   const { code, kind, details } = failure
@@ -110,13 +112,13 @@ export function toErrorAnswer(failure: Failure, cid: string): Answer {
   const error: Record<string, unknown> = { code, message, cid }
   if (isTheirs)
     for (const name of told) if (details?.[name] !== undefined) error[name] = details[name]
-  const body = JSON.stringify({ error })
+  const status = failure.http
+  const { challenges, rateLimit, says } = (details ?? {}) as RefusalDetails
+  const body = says?.body ?? JSON.stringify({ error })
   const headers: OutgoingHttpHeaders = {
-    'content-type': contentTypes.json,
+    'content-type': says?.contentType ?? contentTypes.json,
     'content-length': Buffer.byteLength(body),
   }
-  const status = failure.http
-  const { challenges, rateLimit } = (details ?? {}) as RefusalDetails
   if (challenges && challenges.length > 0) headers['www-authenticate'] = [...challenges]
   if (rateLimit) {
     headers['ratelimit-policy'] = rateLimit.policy
@@ -133,6 +135,7 @@ interface RefusalDetails {
   /** Of `WWW-Authenticate`, which an answer 401 must have (RFC 9110, 15.5.2). */
   challenges?: readonly string[]
   rateLimit?: { policy: string; now: string }
+  says?: RefusalBody
 }
 
 function hidden({ kind }: Failure, cid: string): string {

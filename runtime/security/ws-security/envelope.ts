@@ -22,7 +22,7 @@ export type Shown =
   | { is: 'wrong'; why: string }
 
 const oasis = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-'
-const wsse = `${oasis}wssecurity-secext-1.0.xsd`
+export const wsse = `${oasis}wssecurity-secext-1.0.xsd`
 const wsu = `${oasis}wssecurity-utility-1.0.xsd`
 const passwordTypes = `${oasis}username-token-profile-1.0#`
 const base64Binary = `${oasis}soap-message-security-1.0#Base64Binary`

@@ -3,16 +3,19 @@
  * nonce is remembered only of tokens that are good; nobody else can fill that memory.
  */
 import { hash, timingSafeEqual } from 'node:crypto'
-import type { Gate, Knock, Verdict } from '../../message/guard.ts'
+import type { Gate, Knock, RefusalBody, Verdict } from '../../message/guard.ts'
 import { Failure } from '../../model/failure.ts'
 import { challenge } from '../authorization.ts'
 import { digestOf } from '../digest.ts'
 import { incomplete, milliseconds, type SecurityKind, type Settings, text } from '../kind.ts'
 import { wsSecurityDefinition } from './definition.ts'
-import { tokenIn, type UsernameToken } from './envelope.ts'
+import { type Shown, tokenIn, type UsernameToken } from './envelope.ts'
+import { faultFor } from './fault.ts'
 import { Seen } from './seen.ts'
 
 export const wsSecurity: SecurityKind = { definition: wsSecurityDefinition, gate }
+
+type Wrong = Extract<Shown, { is: 'wrong' }>
 
 // Some 35 MB. In the six minutes that one is kept by default, 1,100 tokens a second.
 const mostNonces = 500_000
@@ -27,7 +30,6 @@ function gate(settings: Settings): Gate {
   // Made by a clock that is fast, a token is good for that much longer.
   const seen = new Seen(maxAge + 2 * skew, mostNonces)
   const asked = challenge('WSSE', { realm: text(values.realm), profile: 'UsernameToken' })
-  const absent: Verdict = { is: 'absent', challenge: asked }
   const caller = {
     name: user,
     definition: name,
@@ -35,39 +37,43 @@ function gate(settings: Settings): Gate {
     identity: { subject: user, claims: {}, roles: [] },
   }
 
-  async function decide(knock: Knock): Promise<Verdict> {
-    let body: Uint8Array
+  async function decide(knock: Knock, says: RefusalBody | undefined): Promise<Verdict> {
+    let shown: Shown
     try {
-      body = await knock.body()
+      const body = await knock.body()
+      shown =
+        body.length > largest
+          ? { is: 'wrong', why: `the envelope has ${body.length} bytes` }
+          : tokenIn(Buffer.from(body.buffer, body.byteOffset, body.length))
     } catch (failure) {
-      return refused(`the body cannot be read: ${(failure as Error).message}`)
+      shown = { is: 'wrong', why: `the body cannot be read: ${(failure as Error).message}` }
     }
-    if (body.length > largest) return refused(`the envelope has ${body.length} bytes`)
-    const shown = tokenIn(Buffer.from(body.buffer, body.byteOffset, body.length))
-    if (shown.is === 'absent') return absent
-    return shown.is === 'wrong' ? refused(shown.why) : judge(shown.token)
+    const verdict = shown.is === 'token' ? judge(shown.token) : shown
+    if (verdict.is === 'absent') return { ...verdict, challenge: asked, says }
+    return verdict.is === 'wrong' ? { ...verdict, is: 'refused', challenge: asked, says } : verdict
   }
 
-  function judge(token: UsernameToken): Verdict {
-    const wrong = missing(token, values) ?? ageWrong(token.created, maxAge, skew)
-    if (wrong !== undefined) return refused(wrong)
-    if (!isRight(token, user, password)) return refused('user or password are not these')
+  function judge(token: UsernameToken): Verdict | Wrong {
+    const why = missing(token, values) ?? ageWrong(token.created, maxAge, skew)
+    if (why !== undefined) return { is: 'wrong', why }
+    if (!isRight(token, user, password)) {
+      return { is: 'wrong', why: 'user or password are not these' }
+    }
     if (!token.nonce) return { is: 'admitted', caller }
     const nonce = seen.take(token.nonce, performance.now())
     if (nonce === 'new') return { is: 'admitted', caller }
-    if (nonce === 'seen') return refused('the nonce was shown before')
+    if (nonce === 'seen') return { is: 'wrong', why: 'the nonce was shown before' }
     const words = `The security definition "${name}" remembers ${seen.size} nonces and takes no more just now.`
     const at = { collection: 'security', name } as const
     return { is: 'unavailable', why: new Failure('SECURITY_UNAVAILABLE', words, { at }) }
   }
 
-  function refused(why: string): Verdict {
-    return { is: 'refused', challenge: asked, why }
-  }
-
   return {
-    // A body that cannot be an envelope is left to whoever is asked next.
-    admit: (knock) => (mayBeXml(knock.header('content-type')) ? decide(knock) : absent),
+    admit(knock) {
+      const type = knock.header('content-type')
+      // A body that cannot be an envelope is left to whoever is asked next.
+      return mayBeXml(type) ? decide(knock, faultFor(type)) : { is: 'absent', challenge: asked }
+    },
   }
 }
 

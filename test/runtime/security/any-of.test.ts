@@ -53,6 +53,17 @@ describe('several gates', () => {
     })
   })
 
+  it('answer in the words of a protocol that has its own', async () => {
+    const says = { contentType: 'text/xml', body: '<no/>' }
+    const own: Gate = { admit: () => ({ ...verdicts.refused, says }) }
+    const gates = [
+      { name: 'usual', gate: gate('absent', false) },
+      { name: 'own', gate: own },
+    ]
+    const told = await anyOf(gates, undefined).admit(knock)
+    expect(told).toMatchObject({ code: 'UNAUTHORIZED', details: { says } })
+  })
+
   it('know somebody who may not', async () => {
     expect(await ask(['absent', 'forbidden', 'refused'])).toMatchObject({
       code: 'FORBIDDEN',
