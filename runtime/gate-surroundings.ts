@@ -1,4 +1,4 @@
-/** What gates may ask while they work, of the deploy that runs when they ask: the one that made the gate is live by then. */
+/** What gates and signers may ask while they work, of the deploy that runs when they ask: the one that made them is live by then. */
 import { invocation, invokeService } from './invoke.ts'
 import { newCid } from './message/cid.ts'
 import { Failure } from './model/failure.ts'
@@ -16,5 +16,6 @@ export function gateSurroundingsOf(runtime: Runtime): GateSurroundings {
     },
     invoke: (service, message, timeout) =>
       invokeService(runtime, service, message, { channel: invocation, cid: newCid(), timeout }),
+    conceal: (texts) => runtime.inspector.redactor.conceal(texts),
   }
 }

@@ -23,7 +23,7 @@ export async function invokeService(
   return runtime.open(live, plan, message, origin)
 }
 
-/** For whoever asks from outside: never rejects. */
+/** For whoever asks from outside: never rejects. The answer is as the service gave it; in a failure secrets are masked. */
 export async function invokeForAnswer(
   runtime: Runtime,
   name: string,
@@ -43,7 +43,8 @@ export async function invokeForAnswer(
     const reply = await invokeService(runtime, name, message, origin)
     return { cid, payload: reply.payload }
   } catch (thrown) {
-    return { cid, payload: undefined, failure: toFailure(thrown).toData(true) }
+    const failure = runtime.inspector.redactor.failure(toFailure(thrown).toData(true))
+    return { cid, payload: undefined, failure }
   }
 }
 

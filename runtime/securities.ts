@@ -85,7 +85,7 @@ function make(
       object,
       foundation,
       gate: kind.gate?.(settings, surroundings),
-      signer: kind.signer?.(settings),
+      signer: kind.signer?.(settings, surroundings),
       members: kind.members?.(settings),
       derived: kind.derived?.(settings),
       secretHeaders: kind.secretHeaders?.(settings),

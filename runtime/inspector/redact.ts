@@ -14,12 +14,21 @@ const shortest = 4
 const shortestTold = 8
 const mostTold = 200
 
-/** How a value may stand in what is told: as it is, in JSON (all of the log is), in XML, in an address, in a form. */
+// A peer's error that quotes what it was sent, told in a line of the log, is three.
+const deepest = 4
+
+/** How a value may stand in what is told: as it is, in JSON (all of the log is) however deep, in XML, in an address, in a form. */
 function formsOf(value: string): string[] {
-  const xml = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-  const address = encodeURIComponent(Buffer.from(value).toString())
-  const form = new URLSearchParams([['', value]]).toString().slice(1)
-  return [value, JSON.stringify(value).slice(1, -1), xml, address, form]
+  const texts = [value]
+  for (let depth = 1; depth <= deepest; depth++) {
+    texts.push(JSON.stringify(texts.at(-1)).slice(1, -1))
+  }
+  texts.push(value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'))
+  return texts.flatMap((text) => [
+    text,
+    encodeURIComponent(Buffer.from(text).toString()),
+    new URLSearchParams([['', text]]).toString().slice(1),
+  ])
 }
 
 export class Redactor {

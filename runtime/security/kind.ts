@@ -14,12 +14,14 @@ export interface Settings {
   values: Readonly<Record<string, unknown>>
 }
 
-/** What a gate may ask while it works. */
+/** What a gate or a signer may ask while it works. */
 export interface GateSurroundings {
   /** A connection of the project that vouches for callers. @throws Failure when it cannot be used now. */
   vault(name: string): Vault
   /** Calls a service as an exchange of its own. Rejects with a Failure. @param timeout Milliseconds. */
   invoke(service: string, message: Message, timeout: number): Promise<Message>
+  /** These texts came from outside as secrets: they are masked wherever they would be shown. */
+  conceal?(texts: readonly string[]): void
 }
 
 export interface SecurityKind {
@@ -27,7 +29,7 @@ export interface SecurityKind {
   /** Tells who calls. @throws Failure SECURITY_INCOMPLETE when it cannot work as it is set. */
   gate?: (settings: Settings, surroundings: GateSurroundings) => Gate
   /** Shows who we are. @throws Failure SECURITY_INCOMPLETE likewise. */
-  signer?: (settings: Settings) => Signer
+  signer?: (settings: Settings, surroundings: GateSurroundings) => Signer
   /** The definitions it stands for; any of them lets in. */
   members?: (settings: Settings) => readonly string[]
   /** Texts made from the secrets that are as good as these, and must not be shown either. */

@@ -9,8 +9,8 @@ const prefix = 'Bearer '
 export const clientCredentials: SecurityKind = {
   definition: clientCredentialsDefinition,
   derived: (settings) => [encodedLogin(settings)],
-  signer(settings) {
-    const source = new TokenSource(settings)
+  signer(settings, { conceal }) {
+    const source = new TokenSource(settings, (token) => conceal?.([token]))
     const header = (token: string) => ({ authorization: prefix + token })
     return {
       sign() {

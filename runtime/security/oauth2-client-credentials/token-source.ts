@@ -23,13 +23,18 @@ export class TokenSource {
   readonly #settings: Settings
   readonly #asking: Asking
   readonly #login: ClientLogin
+  readonly #onToken: (token: string) => void
   #token: Token | undefined
   #pending: Promise<Token> | undefined
   #triedAt = Number.NEGATIVE_INFINITY
 
-  /** @throws Failure SECURITY_INCOMPLETE. */
-  constructor(settings: Settings) {
+  /**
+   * @param onToken Told of each before it is used.
+   * @throws Failure SECURITY_INCOMPLETE.
+   */
+  constructor(settings: Settings, onToken: (token: string) => void) {
     this.#settings = settings
+    this.#onToken = onToken
     this.#asking = new Asking(milliseconds(settings.values.timeout, 5), text(settings.values.ca))
     this.#login = clientLogin(settings)
   }
@@ -106,6 +111,7 @@ export class TokenSource {
     if (!/^[\x21-\x7e]+$/.test(token)) {
       throw this.#failure('OUTGOING_UNREADABLE', 'gave no access_token that could be sent')
     }
+    this.#onToken(token)
     // Some servers write it as a text.
     const said = Number(json?.expires_in)
     const lives = (said > 0 ? said : unsaid) * 1000

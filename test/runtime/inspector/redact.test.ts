@@ -57,6 +57,8 @@ describe('what is shown', () => {
     odd.setSecrets(['öffne (dich) "du" & <x>'])
     const ways = [
       JSON.stringify({ a: 'öffne (dich) "du" & <x>' }),
+      JSON.stringify({ a: JSON.stringify({ b: JSON.stringify(['öffne (dich) "du" & <x>']) }) }),
+      encodeURIComponent(JSON.stringify({ a: 'öffne (dich) "du" & <x>' })),
       '<a>öffne (dich) "du" &amp; &lt;x&gt;</a>',
       `?a=${encodeURIComponent('öffne (dich) "du" & <x>')}`,
       new URLSearchParams({ a: 'öffne (dich) "du" & <x>' }).toString(),
