@@ -23,6 +23,8 @@ export const forTests = [
   // Two AMQP clients that are not ours.
   'amqp-tools',
   'python3-pika',
+  // A SOAP client.
+  'python3-zeep',
 ]
 
 /**

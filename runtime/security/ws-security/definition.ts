@@ -64,7 +64,7 @@ export const wsSecurityDefinition: ConnectorDefinition = {
         ...needed,
         name: 'nonce',
         label: 'Nonce',
-        help: 'Must the token have one? Each is let in once while its token could still be good. Those seen are in memory: after a restart, a token that is young enough is let in once more.',
+        help: 'Must the token have one? Each is let in once while its token could still be good. Those seen are in memory: after a restart, or a change of this definition, one that is young enough is let in once more.',
         group: replay,
       },
       {

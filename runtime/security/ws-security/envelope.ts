@@ -40,8 +40,7 @@ const rolesOfOurs = new Set([
 
 interface Element {
   content: unknown
-  /** Namespaces by prefix; that of no prefix under ''. */
-  scope: ReadonlyMap<string, string>
+  parent: Element | undefined
 }
 
 class Malformed extends Error {}
@@ -50,7 +49,7 @@ class Malformed extends Error {}
 export function tokenIn(raw: Buffer): Shown {
   try {
     const value = readXml(raw)
-    return value === undefined ? { is: 'absent' } : read({ content: value, scope: new Map() })
+    return value === undefined ? { is: 'absent' } : read({ content: value, parent: undefined })
   } catch (thrown) {
     return { is: 'wrong', why: (thrown as Error).message }
   }
@@ -119,24 +118,27 @@ function atMostOne(parent: Element, namespace: string, name: string): Element | 
   return first
 }
 
-function children({ content, scope }: Element, namespace: string, name: string): Element[] {
-  return entriesOf(content).flatMap(([key, value]) => {
+function children(parent: Element, namespace: string, name: string): Element[] {
+  return entriesOf(parent.content).flatMap(([key, value]) => {
     const [prefix, local] = splitName(key)
-    if (key.startsWith('@') || local !== name) return []
+    if (local !== name || key.startsWith('@')) return []
     const all: unknown[] = Array.isArray(value) ? value : [value]
     return all
-      .map((one) => ({ content: one, scope: scopeOf(one, scope) }))
-      .filter((one) => (one.scope.get(prefix) ?? '') === namespace)
+      .map((content): Element => ({ content, parent }))
+      .filter((one) => namespaceOf(one, prefix) === namespace)
   })
 }
 
-function scopeOf(content: unknown, around: ReadonlyMap<string, string>) {
-  const scope = new Map(around)
-  for (const [key, value] of entriesOf(content)) {
-    if (key === '@xmlns') scope.set('', String(value))
-    else if (key.startsWith('@xmlns:')) scope.set(key.slice('@xmlns:'.length), String(value))
+/** Looked up, and not handed down: copies for each of many elements of many declarations would cost seconds. */
+function namespaceOf(element: Element, prefix: string): string | undefined {
+  const key = prefix === '' ? '@xmlns' : `@xmlns:${prefix}`
+  for (let one: Element | undefined = element; one; one = one.parent) {
+    const { content } = one
+    if (typeof content === 'object' && content !== null && Object.hasOwn(content, key)) {
+      return String((content as Record<string, unknown>)[key])
+    }
   }
-  return scope
+  return undefined
 }
 
 /** An attribute without a prefix is in no namespace: ''. */
@@ -144,7 +146,7 @@ function attribute(element: Element, namespace: string, name: string): string | 
   const found = entriesOf(element.content).filter(([key]) => {
     if (!key.startsWith('@')) return false
     const [prefix, local] = splitName(key.slice(1))
-    const its = prefix === '' ? '' : element.scope.get(prefix)
+    const its = prefix === '' ? '' : namespaceOf(element, prefix)
     return local === name && its === namespace
   })
   if (found.length > 1) throw new Malformed(`there are two attributes ${name}`)
