@@ -61,8 +61,10 @@ function bounds({ start, end, repeats, maxRuns }: JobValues): string[] {
 }
 
 /** UTC is said as well: whoever reads `at 03:00` must know whose clock that is. An interval of hours has none. */
-function zone({ zone, kind = 'interval', days, weeks, start }: JobValues): string {
-  const reads = kind !== 'interval' || Number(days ?? 0) + Number(weeks ?? 0) > 0 || isText(start)
+function zone({ zone, kind = 'interval', at, days, weeks, start }: JobValues): string {
+  if (kind === 'once' && isText(at) && isExact(at)) return ''
+  const isByDay = Number(days ?? 0) + Number(weeks ?? 0) > 0
+  const reads = kind !== 'interval' || isByDay || (isText(start) && !isExact(start))
   if (!reads) return ''
   return isText(zone) ? `${zone} time` : 'UTC'
 }
@@ -86,7 +88,13 @@ function listed(parts: readonly string[]): string {
 }
 
 function timeText(text: string): string {
-  return text.trim().replace('T', ' ')
+  const plain = text.trim().replace('T', ' ')
+  return isExact(text) ? plain.replace(/(?:\.\d+)?Z$/, ' UTC') : plain
+}
+
+/** It says itself whose clock it is read from. */
+function isExact(text: string): boolean {
+  return /(?:Z|[+-]\d{2}:?\d{2})$/.test(text.trim()) && text.includes(':')
 }
 
 function isText(value: unknown): value is string {

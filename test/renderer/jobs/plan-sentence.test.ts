@@ -11,6 +11,8 @@ it.each([
     'Every 5 minutes, from 2026-03-01 08:00, until 2026-04-01, 10 times, UTC.',
   ],
   [{ kind: 'once', at: '2026-12-31T23:00' }, 'Once, on 2026-12-31 23:00, UTC.'],
+  [{ kind: 'once', at: '2026-12-31T23:00+01:00' }, 'Once, on 2026-12-31 23:00+01:00.'],
+  [{ hours: 1, start: '2026-11-24T14:47:08.164Z' }, 'Every hour, from 2026-11-24 14:47:08 UTC.'],
   [{ kind: 'once' }, 'Once, no time yet.'],
   [
     { kind: 'cron', cron: '0 3 * * 1-5', zone: 'Asia/Tokyo' },
