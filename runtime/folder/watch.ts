@@ -120,8 +120,10 @@ class Batches {
   #flush(): void {
     const paths = [...this.#paths].sort()
     this.#paths.clear()
+    // Of many files the events come one by one, on a busy machine long after the files: what else is there belongs to it.
+    const look = paths.length > 1 ? () => this.checkAll() : () => this.#tell(paths)
     // One batch after the other, so that the newest content is told last.
-    this.#reading = this.#reading.then(() => this.#tell(paths))
+    this.#reading = this.#reading.then(look)
   }
 
   async #tell(paths: readonly string[]): Promise<void> {
