@@ -24,7 +24,11 @@ async function open(id: string): Promise<Project> {
 
 describe.each(ids)('the sample %s', (id) => {
   it('has no problem, not even a small one', async () => {
-    const options = { connectors: definitions, blocks, secrets: ['my.ftp.password', 'security.office.password'] }
+    const options = {
+      connectors: definitions,
+      blocks,
+      secrets: ['my.ftp.password', 'security.office.password'],
+    }
     expect(check(await open(id), options)).toEqual([])
   })
 
