@@ -163,7 +163,10 @@ describe('patchbay run', () => {
       async () => (await (await post(url, { a_count: 3, b_count: 4 })).json()) as object,
       (answer) => JSON.stringify(answer) === '{"sum_count":12}',
     )
-    expect(output()).toContain('services/sums.ts')
+    await waitFor(
+      async () => output(),
+      (text) => text.includes('services/sums.ts'),
+    )
   })
 
   it('goes on with what ran when a file is broken, and says where', async () => {
