@@ -3,6 +3,7 @@
  * publishing with confirms. Each contender takes its turn in each round; medians count.
  */
 import { connect } from 'amqplib'
+import { newCid } from '../../runtime/message/cid.ts'
 import { Runtime } from '../../runtime/runtime.ts'
 import { type Rabbit, startRabbit, whyNoRabbit } from '../peers/rabbitmq.ts'
 import { projectOf } from '../support/project.ts'
@@ -107,7 +108,9 @@ async function ourConsumer(rabbit: Rabbit, virtualHost: string): Promise<number>
 export async function measurePublishing(rabbit: Rabbit, inFlight: number): Promise<Rates[]> {
   const { name: virtualHost } = await rabbit.newVhost()
   const contenders = {
-    'amqplib, confirm channel': () => barePublisher(rabbit, virtualHost, inFlight),
+    'amqplib, confirm channel': () => barePublisher(rabbit, virtualHost, inFlight, bare),
+    'amqplib, with an id and the same three headers': () =>
+      barePublisher(rabbit, virtualHost, inFlight, marked),
     'Patchbay: publish() in a service': () => ourPublisher(rabbit, virtualHost, inFlight),
   }
   return rated(contenders, published, () => emptied(rabbit, virtualHost))
@@ -133,15 +136,35 @@ async function inLoops(inFlight: number, publish: () => Promise<unknown>): Promi
   return performance.now() - began
 }
 
-async function barePublisher(rabbit: Rabbit, virtualHost: string, inFlight: number) {
+const bare = () => ({ persistent: false, mandatory: true, messageId: 'm' })
+
+/** The same message on the wire as ours: what it takes to trace one. */
+const marked = () => ({
+  persistent: false,
+  mandatory: true,
+  messageId: newCid(),
+  headers: {
+    'x-patchbay-cid': 'a7d2fa8a85ae28f9dbe55ef4',
+    'x-patchbay-component': 'patchbay/Small/outgoing/Out/some-host/12345',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  },
+})
+
+async function barePublisher(
+  rabbit: Rabbit,
+  virtualHost: string,
+  inFlight: number,
+  optionsOf: typeof bare,
+) {
   const client = await connect(rabbit.url(virtualHost))
   const channel = await client.createConfirmChannel()
   const took = await inLoops(
     inFlight,
     () =>
       new Promise<void>((resolve, reject) => {
-        const options = { persistent: false, mandatory: true, messageId: 'm' }
-        channel.publish('', 'out', body, options, (error) => (error ? reject(error) : resolve()))
+        channel.publish('', 'out', body, optionsOf(), (error) =>
+          error ? reject(error) : resolve(),
+        )
       }),
   )
   await client.close()
