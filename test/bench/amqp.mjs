@@ -47,7 +47,9 @@ async function memoryTable(rabbit, program) {
       connection === 'own' ? 'a connection of its own' : 'a shared connection',
       ...others.map(({ heap, rss }, index) => {
         const each = (value, base) => ((value - base) / counts[index + 1] / 1024).toFixed(1)
-        return `${each(heap, none.heap)} / ${each(rss, none.rss)}`
+        // A single one's is lost in that of the whole process.
+        const resident = counts[index + 1] === 1 ? '' : ` / ${each(rss, none.rss)}`
+        return each(heap, none.heap) + resident
       }),
     ])
   }
