@@ -3,8 +3,10 @@ import type { Control, ControlEvents, ObjectStatus } from '../model/control.ts'
 import { controlMethods } from '../model/control.ts'
 import { answer, type Port } from '../model/rpc.ts'
 import type { LogLine } from '../model/trace.ts'
+import { Proofs } from '../proofs.ts'
 import type { Runtime } from '../runtime.ts'
 import { Tests } from '../testing.ts'
+import { provingTable } from './proving-table.ts'
 import { controlTable } from './table.ts'
 import { testTable } from './test-table.ts'
 
@@ -14,9 +16,11 @@ const defaultPerSecond = 200
 export function serve(runtime: Runtime, port: Port): () => void {
   let unwatch: (() => void) | undefined
   const tests = new Tests(runtime)
+  const proofs = new Proofs(runtime, (progress) => answering.send('onProving', progress))
   const table: Control = {
     ...controlTable(runtime),
     ...testTable(tests),
+    ...provingTable(proofs, tests),
     async watch({ exchanges, perSecond = defaultPerSecond }) {
       unwatch?.()
       unwatch = exchanges
@@ -49,6 +53,7 @@ export function serve(runtime: Runtime, port: Port): () => void {
     clearInterval(timer)
     unwatch?.()
     tests.close()
+    proofs.close()
     unlog()
     undeploy()
     answering.close()

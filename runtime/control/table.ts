@@ -5,6 +5,7 @@ import { invokeForAnswer } from '../invoke.ts'
 import { Message } from '../message/message.ts'
 import type { Control, DeployRequest, PreviewRequest, PreviewResult } from '../model/control.ts'
 import { Failure, toFailure } from '../model/failure.ts'
+import type { Proving } from '../model/proving.ts'
 import type { Testing } from '../model/testing.ts'
 import { connectionOf } from '../outgoings.ts'
 import type { Runtime } from '../runtime.ts'
@@ -12,8 +13,10 @@ import { bodyRefSchema, deploySchema, invokeSchema, querySchema, read } from './
 
 const pingLimit = 15_000
 
-/** All but what belongs to the one who asks: `watch`, and the tests. */
-export function controlTable(runtime: Runtime): Omit<Control, 'watch' | keyof Testing> {
+/** All but what belongs to the one who asks: `watch`, the tests and what is proved. */
+export function controlTable(
+  runtime: Runtime,
+): Omit<Control, 'watch' | keyof Testing | keyof Proving> {
   return {
     status: async () => runtime.status(),
     deploy: async (request) => runtime.deploy(checkedDeploy(request)),

@@ -7,6 +7,7 @@ import type { JobView } from './job.ts'
 import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { Project } from './project.ts'
+import { type Proving, type ProvingProgress, provingMethods } from './proving.ts'
 import { type Testing, testingMethods } from './testing.ts'
 import type {
   Body,
@@ -111,7 +112,7 @@ export interface WatchOptions {
   perSecond?: number
 }
 
-export interface Control extends Testing {
+export interface Control extends Testing, Proving {
   status(): Promise<RuntimeStatus>
   deploy(request: DeployRequest): Promise<DeployReport>
   watch(options: WatchOptions): Promise<void>
@@ -142,6 +143,8 @@ export interface ControlEvents {
   onFigures: FiguresBatch
   onExchanges: ExchangeBatch
   onLog: readonly LogLine[]
+  /** Only to the one who asked. */
+  onProving: ProvingProgress
   /** Sent when a service has held the loop for a second, again while it does, and with undefined when it let go. */
   onBlocked: Blocked | undefined
 }
@@ -162,4 +165,5 @@ export const controlMethods = [
   'jobs',
   'log',
   ...testingMethods,
+  ...provingMethods,
 ] as const satisfies readonly (keyof Control)[]

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Flow, Layout } from './flow.ts'
 import type { Collection } from './place.ts'
 import type { Problem } from './problem.ts'
+import type { SavedTest } from './saved-test.ts'
 
 /** The newest format of the folder. Opening an older one migrates a copy (`migrate.ts`). */
 export const formatVersion = 1
@@ -107,9 +108,9 @@ export interface Project {
   readonly connections: Named<ProjectObject>
   /** Ways of proving who calls: what channels are guarded by, and what signs outgoing calls. */
   readonly security: Named<ProjectObject>
-  /** Jobs and tests are kept as they are until their rooms are built. */
+  /** Files of a folder that has no room: a job is a channel. They are kept as they are. */
   readonly jobs: Named<ProjectObject>
-  readonly tests: Named<ProjectObject>
+  readonly tests: Named<SavedTest>
   readonly flows: Named<Flow>
   /** By the flow's name. */
   readonly layouts: Named<Layout>
@@ -134,7 +135,7 @@ export interface Records {
   connections: ProjectObject
   security: ProjectObject
   jobs: ProjectObject
-  tests: ProjectObject
+  tests: SavedTest
   flows: Flow
   layouts: Layout
   services: ServiceFile

@@ -7,6 +7,7 @@ import { jsonCollections, settingsPath } from './paths.ts'
 import type { Collection, Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import { objectSchema, type Records, settingsSchema } from './project.ts'
+import { savedTestSchema } from './saved-test.ts'
 
 export interface FileText {
   /** From the project's root, with forward slashes. */
@@ -50,7 +51,7 @@ const schemas = {
   connections: objectSchema,
   security: objectSchema,
   jobs: objectSchema,
-  tests: objectSchema,
+  tests: savedTestSchema,
   flows: flowSchema,
   layouts: layoutSchema,
 } as const

@@ -16,6 +16,22 @@ interface Shape {
 const retry: Shape = { order: ['attempts', 'delay', 'factor', 'maxDelay', 'jitter', 'on'] }
 const end: Shape = { order: ['node', 'port'] }
 const tls: Shape = { order: ['certificate', 'key', 'clientCa'] }
+const body: Shape = { order: ['how', 'contentType', 'json', 'text', 'base64'] }
+const delivery: Shape = {
+  order: ['connection', 'call', 'times', 'failure', 'properties', 'headers', 'body'],
+  inside: { body },
+}
+const test: Shape = {
+  order: 'name description isActive channel values body answers expect masks'.split(' '),
+  inside: {
+    body,
+    answers: { each: delivery },
+    expect: {
+      order: ['outcome', 'status', 'code', 'settled', 'headers', 'body', 'deliveries'],
+      inside: { body, deliveries: { each: delivery } },
+    },
+  },
+}
 const object: Shape = { order: ['name', 'type', 'isActive', 'description'] }
 
 const shapes: Readonly<Record<Exclude<Collection, 'services'>, Shape>> = {
@@ -27,7 +43,7 @@ const shapes: Readonly<Record<Exclude<Collection, 'services'>, Shape>> = {
   connections: object,
   security: object,
   jobs: object,
-  tests: object,
+  tests: test,
   flows: {
     order: ['name', 'description', 'nodes', 'links'],
     inside: {
