@@ -126,6 +126,10 @@ export class Channels {
     return [...this.#hosts.values()].find(({ jobs }) => jobs !== undefined)
   }
 
+  leave(): void {
+    for (const host of this.#hosts.values()) host.leave?.()
+  }
+
   async close(signal: AbortSignal): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.close(signal)))
     this.#hosts.clear()

@@ -73,6 +73,8 @@ export class Runtime {
   readonly options: RuntimeOptions
   channels: Channels | undefined
   deployed: Deployed | undefined
+  /** Told of each exchange that is over, with all its steps. Must be quick, keep nothing, and not throw. */
+  onEnded: ((exchange: OpenExchange) => void) | undefined = undefined
   /** As they were given: `Deployed` has those that stand in Vault as well. */
   secrets: Secrets
   readonly vaultSecrets: VaultSecrets
@@ -178,12 +180,14 @@ export class Runtime {
    * no service can hold an old deploy for ever.
    */
   #close(exchange: OpenExchange): void {
-    const { failure, reply, origin, live } = exchange
+    const { failure, reply, origin, live, settled } = exchange
+    if (settled) this.counters.settled(origin.channel, settled.how)
     this.counters
       .ofChannel(origin.channel)
       .end(exchange.ended - exchange.began, failure !== undefined)
     this.#open.delete(exchange)
     this.inspector.ended(exchange)
+    this.onEnded?.(exchange)
     // Who invokes is told in full, and says it to whom it concerns.
     if (failure && origin.channel !== invocation) {
       this.log.failed(origin.cid, origin.channel, failure)
@@ -285,6 +289,11 @@ export class Runtime {
       open: this.#open.size,
       memory: process.memoryUsage.rss(),
     }
+  }
+
+  /** It will be stopped soon: callers that stay connected are told to look for another. */
+  leave(): void {
+    this.channels?.leave()
   }
 
   /** Stops taking, lets what is in hand finish for so many milliseconds, then lets go of everything. */

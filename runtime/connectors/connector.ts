@@ -67,6 +67,8 @@ export interface ChannelHost {
   swap(change: { open: readonly Spec[]; close: readonly string[] }): Promise<Map<string, Condition>>
   /** Other settings of the listener, taken over with no new socket; false: they need one. Left out: they do not matter to it. */
   adopt?(http: Listening): boolean
+  /** It will be closed soon. Everything is served still, but whoever keeps a connection for the next message is told to make another. */
+  leave?(): void
   /** Stop taking, finish what is in hand until the signal aborts, then let go of everything. */
   close(signal: AbortSignal): Promise<void>
   /** What the peer itself says of a channel: a queue's consumers as the broker sees them. @throws Failure. */

@@ -1,6 +1,6 @@
 /** All counters of a runtime, by what they count. They outlive deploys, so that a figure on the canvas never jumps back. */
 import type { Place } from '../model/place.ts'
-import type { Figures, LinkFigures } from '../model/trace.ts'
+import type { Figures, LinkFigures, SettledAs } from '../model/trace.ts'
 import { Figure } from './figure.ts'
 
 interface Counted {
@@ -19,6 +19,7 @@ export class Counters {
   readonly #figures = new Map<string, Counted>()
   readonly #channels = new Map<string, Figure>()
   readonly #links = new Map<string, Link>()
+  readonly #settlements = new Map<string, Map<SettledAs, number>>()
 
   of(at: Place): Figure {
     const key =
@@ -52,6 +53,26 @@ export class Counters {
     const known = this.#links.get(key) ?? { flow, link, count: { total: 0 }, seen: 0 }
     this.#links.set(key, known)
     return known.count
+  }
+
+  /** A source was told what became of its message. */
+  settled(channel: string, how: SettledAs): void {
+    let counts = this.#settlements.get(channel)
+    if (!counts) {
+      counts = new Map()
+      this.#settlements.set(channel, counts)
+    }
+    counts.set(how, (counts.get(how) ?? 0) + 1)
+  }
+
+  /** By channel, since the beginning. */
+  get settlements(): ReadonlyMap<string, ReadonlyMap<SettledAs, number>> {
+    return this.#settlements
+  }
+
+  /** All that was ever asked for, also what has counted nothing yet. */
+  all(): Iterable<Readonly<Counted>> {
+    return this.#figures.values()
   }
 
   /** What happened since the last call, `interval` milliseconds ago. Only what has ever counted something. */

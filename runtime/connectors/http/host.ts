@@ -90,6 +90,10 @@ export function openRestHost(options: HostOptions, times: Partial<Times> = {}): 
       return testSocket(address, line, signal)
     },
 
+    leave() {
+      serving.isLeaving = true
+    },
+
     async close(signal) {
       serving.isClosing = true
       listener.stopTaking()

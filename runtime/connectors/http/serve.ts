@@ -32,7 +32,9 @@ const turnedAway: ReadonlySet<FailureCode> = new Set<FailureCode>([
 type Doors = Pick<HostOptions, 'deliver' | 'refused' | 'logger'>
 
 export class Serving {
-  /** From now on nothing is taken, and each answer is its connection's last. */
+  /** From now on each answer is its connection's last. */
+  isLeaving = false
+  /** Likewise, and nothing is taken any more. */
   isClosing = false
   /** Requests begun and not answered yet, over all channels. */
   inHand = 0
@@ -148,7 +150,7 @@ export class Serving {
   }
 
   #send(taken: Taken, answer: Answer, channel?: RestChannel): void {
-    const unfit = send(taken, answer, channel?.cors, this.isClosing)
+    const unfit = send(taken, answer, channel?.cors, this.isClosing || this.isLeaving)
     if (!unfit) return
     const at = { collection: 'channels', name: channel?.name }
     this.#logger.error({ cid: taken.cid, at, code: unfit.code }, unfit.message)

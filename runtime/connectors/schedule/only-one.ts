@@ -48,7 +48,8 @@ function listen(name: string): Promise<Server | undefined> {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') done(undefined)
       else failed(error)
     })
-    server.listen(name, () => done(server))
+    // Otherwise all workers of a cluster would listen on it as one.
+    server.listen({ path: name, exclusive: true }, () => done(server))
   })
 }
 
