@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client'
 import { keepAnnouncing } from './announce.ts'
 import { App } from './app.tsx'
 import { keepCommands } from './commands/keep.ts'
+import { keepRoom } from './panels/narrow.ts'
+import { keepProving } from './proving/run.ts'
 import { keepPanes } from './store/remember.ts'
 import { start } from './store/start.ts'
 import { keepTests } from './testing/keep.ts'
@@ -14,8 +16,10 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 
 keepTheme()
 keepPanes(window.localStorage)
+keepRoom()
 keepCommands()
 keepTests(window.indexedDB)
+keepProving()
 keepAnnouncing()
 createRoot(root).render(<App />)
 await start()

@@ -4,6 +4,7 @@ import { CornerDownLeft, StickyNote } from 'lucide-react'
 import { memo } from 'react'
 import type { Port } from '../../runtime/model/blocks.ts'
 import { Tip } from '../ui/tip.tsx'
+import { CardCoverage } from './card-coverage.tsx'
 import { CardFigures } from './card-figures.tsx'
 import { CardLock } from './card-lock.tsx'
 import { CardPeer } from './card-peer.tsx'
@@ -34,6 +35,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
         </span>
         <b className="cut grow">{data.title}</b>
         <CardMarks data={data} />
+        <CardCoverage id={id} data={data} />
         <CardState data={data} />
       </div>
       <CardSummary data={data} />

@@ -2,6 +2,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { memo } from 'react'
 import { linkKey, useLive } from '../store/live.ts'
+import { useIsUncovered } from './card-coverage.tsx'
 import { pathUnder } from './path-under.ts'
 import { shortRate } from './short-figures.ts'
 import type { Line as LineEdge } from './to-canvas.ts'
@@ -10,6 +11,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const { id, data, selected } = props
   const [path, x, y] = pathOf(props)
   const rate = useLive((live) => (data ? (live.links[linkKey(data.flow, id)]?.rate ?? 0) : 0))
+  const isUncovered = useIsUncovered(data?.kind === 'use' ? undefined : data?.flow, id)
   if (!data) return null
   const words = data.kind === 'use' ? wordsOfUse(props) : rate > 0 ? shortRate(rate) : undefined
   return (
@@ -18,7 +20,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
         id={id}
         path={path}
         interactionWidth={data.kind === 'use' ? 0 : 18}
-        className={`line line-${data.role} line-is-${data.kind} ${selected ? 'selected' : ''}`}
+        className={`line line-${data.role} line-is-${data.kind} ${selected ? 'selected' : ''} ${isUncovered ? 'is-uncovered' : ''}`}
       />
       {rate > 0 && <Marks path={path} rate={rate} role={data.role} />}
       {(words || data.kind === 'reply') && (

@@ -13,6 +13,7 @@ import { openChosen } from './open-node.ts'
 import { commandPalette, find, quickOpen, showKeys } from './over.ts'
 import { paneCommands } from './panes.ts'
 import { newProject, openProject, openRecent, projectSettings, revealFolder } from './project.ts'
+import { provingCommands } from './proving.ts'
 import { redo } from './redo.ts'
 import { rename } from './rename.ts'
 import { deploy, restartRuntime, startRuntime, stopRuntime, toggleAutoDeploy } from './runtime.ts'
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   revealFolder,
   testChannel,
   runJob,
+  ...provingCommands,
   deploy,
   toggleAutoDeploy,
   startRuntime,

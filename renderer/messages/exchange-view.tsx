@@ -3,6 +3,7 @@ import { Copy, X } from 'lucide-react'
 import { useState } from 'react'
 import type { ExchangeDetail, Step } from '../../runtime/model/trace.ts'
 import { desktop } from '../desktop.ts'
+import { ExchangeActions, ReplayFrom } from '../proving/exchange-actions.tsx'
 import { selectExchange } from '../store/selection.ts'
 import { bytesText, clockText, shortCid, tookText } from './amounts.ts'
 import { FailureView } from './failure-view.tsx'
@@ -43,6 +44,7 @@ function Known({ detail }: { detail: ExchangeDetail }) {
         <div className="exchange-steps">
           <WaterfallView detail={detail} chosen={step?.id} choose={setChosen} />
           {step && <StepNote step={step} />}
+          {step && <ReplayFrom cid={detail.cid} step={step} />}
           {failure && <FailureView failure={failure} />}
         </div>
         {step && (
@@ -75,6 +77,7 @@ function Head({ detail }: { detail: ExchangeDetail }) {
         {took !== undefined && ` · ${tookText(took)}`}
       </span>
       <span className="grow" />
+      <ExchangeActions detail={detail} />
       <button
         type="button"
         className="btn small ghost"

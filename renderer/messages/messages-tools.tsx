@@ -1,5 +1,6 @@
 /** What stands at the right of the dock's tabs while Messages is shown: the filter, pause and clear. */
 import { Pause, Play, Trash2, X } from 'lucide-react'
+import { ReplayShown } from '../proving/replay-shown.tsx'
 import { useLive } from '../store/live.ts'
 import { countText } from './amounts.ts'
 import { clearMessages, messagesView, togglePause, useMessagesView } from './view-store.ts'
@@ -9,6 +10,7 @@ export function MessagesTools() {
     <div className="dock-tools">
       <LeftOut />
       <FilterBox />
+      <ReplayShown />
       <PauseButton />
       <button
         type="button"

@@ -6,6 +6,8 @@ import { LogTools } from '../log/log-tools.tsx'
 import { MessagesPane } from '../messages/messages-pane.tsx'
 import { MessagesTools } from '../messages/messages-tools.tsx'
 import { ProblemsPane } from '../problems/problems-pane.tsx'
+import { TestsCount } from '../proving/tests-count.tsx'
+import { TestsPane } from '../proving/tests-pane.tsx'
 import { useProblems } from '../store/problems.ts'
 import { type DockTab, setView, useView } from '../store/view.ts'
 import { TestPane } from '../testing/test-pane.tsx'
@@ -14,6 +16,7 @@ import { CommandButton } from '../ui/command-button.tsx'
 const tabs: readonly { tab: DockTab; title: string }[] = [
   { tab: 'messages', title: 'Messages' },
   { tab: 'test', title: 'Test' },
+  { tab: 'tests', title: 'Tests' },
   { tab: 'jobs', title: 'Jobs' },
   { tab: 'problems', title: 'Problems' },
   { tab: 'log', title: 'Log' },
@@ -36,6 +39,7 @@ export function Dock() {
             >
               {title}
               {tab === 'problems' && <ProblemCount />}
+              {tab === 'tests' && <TestsCount />}
             </button>
           ))}
         </div>
@@ -49,6 +53,7 @@ export function Dock() {
       <div className="dock-body" role="tabpanel">
         {active === 'messages' && <MessagesPane />}
         {active === 'test' && <TestPane />}
+        {active === 'tests' && <TestsPane />}
         {active === 'jobs' && <JobsPane />}
         {active === 'problems' && <ProblemsPane />}
         {active === 'log' && <LogPane />}

@@ -10,6 +10,7 @@ import {
   type RuntimeStatus,
 } from '../../runtime/model/control.ts'
 import { Failure } from '../../runtime/model/failure.ts'
+import type { ProvingProgress } from '../../runtime/model/proving.ts'
 import { ask, type Handle, type Port } from '../../runtime/model/rpc.ts'
 import { desktop } from '../desktop.ts'
 import {
@@ -37,6 +38,14 @@ export function control(): Control {
 export function onConnected(listener: (status: RuntimeStatus) => void): () => void {
   connectedListeners.add(listener)
   return () => connectedListeners.delete(listener)
+}
+
+const provingListeners = new Set<(progress: ProvingProgress) => void>()
+
+/** Hears how far tests, replays and comparisons are. */
+export function onProving(listener: (progress: ProvingProgress) => void): () => void {
+  provingListeners.add(listener)
+  return () => provingListeners.delete(listener)
 }
 
 /** Listens for ports and for the runtime's state; returns the undoing. */
@@ -95,6 +104,9 @@ async function connect(port: MessagePort): Promise<void> {
   fresh.on('onExchanges', (batch) => liveStore.setState((live) => takeExchanges(live, batch)))
   fresh.on('onLog', (lines) => liveStore.setState((live) => takeLog(live, lines)))
   fresh.on('onBlocked', (blocked) => liveStore.setState({ blocked }))
+  fresh.on('onProving', (progress) => {
+    for (const listener of provingListeners) listener(progress)
+  })
   fresh.on('onDeployed', (report) => liveStore.setState((live) => takeDeployed(live, report)))
   try {
     const status = await fresh.remote.status()

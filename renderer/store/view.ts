@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { DesktopSettings, Versions } from '../../electron/desktop.ts'
 
 export type LeftTab = 'palette' | 'explorer'
-export const dockTabs = ['messages', 'test', 'jobs', 'problems', 'log'] as const
+export const dockTabs = ['messages', 'test', 'tests', 'jobs', 'problems', 'log'] as const
 export type DockTab = (typeof dockTabs)[number]
 export type InspectorTab = 'properties' | 'docs'
 
