@@ -6,6 +6,7 @@ import type { OpenExchange } from '../flow/open-exchange.ts'
 import type { Step } from '../flow/step.ts'
 import type { Settled } from '../message/exchange.ts'
 import type { Message } from '../message/message.ts'
+import type { KeptOrigin } from '../message/origin-facts.ts'
 import type { Failure } from '../model/failure.ts'
 import { KeptBodies, type KeptBody } from './kept-bodies.ts'
 import { type KeptStep, KeptSteps } from './kept-steps.ts'
@@ -28,6 +29,8 @@ export interface Kept {
   settled: Settled | undefined
   /** What the service said the status is; undefined when none did. */
   status: unknown
+  /** Where its message came from. */
+  origin: KeptOrigin
   steps: readonly KeptStep[]
   /** Steps not kept: the exchange had too many, or they were long ago. */
   leftOut: number
@@ -51,6 +54,12 @@ interface Place {
   failure: Failure | undefined
   settled: Settled | undefined
   status: unknown
+  http: KeptOrigin['http']
+  amqp: KeptOrigin['amqp']
+  security: KeptOrigin['security']
+  /** As the caller sent it. */
+  traced: string | undefined
+  timeout: number
 }
 
 // Times and counts of one place, side by side.
@@ -68,6 +77,7 @@ export class History {
   readonly #added: (Message | undefined)[] = []
   #addedCount = 0
   #seq = 0
+  #first = 0
 
   constructor(limits: Partial<Limits> = {}) {
     const { exchanges, largeBytes } = { exchanges: 2000, largeBytes: 128 << 20, ...limits }
@@ -81,6 +91,17 @@ export class History {
   /** The next exchange's number. */
   get seq(): number {
     return this.#seq
+  }
+
+  /** Of the oldest that may still be here. */
+  get oldest(): number {
+    return Math.max(this.#first, this.#seq - this.#places.length)
+  }
+
+  /** Goes on counting from there: the numbers before belong to those on the disk. */
+  startAt(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq)
+    this.#first = this.#seq
   }
 
   /** Returns its number. */
@@ -97,6 +118,12 @@ export class History {
     place.failure = exchange.failure
     place.settled = exchange.settled
     place.status = reply?.properties.status
+    // Not the origin itself: it leads to the socket, or to what settles.
+    place.http = origin.http
+    place.amqp = origin.amqp
+    place.security = origin.security
+    place.traced = origin.traceparent
+    place.timeout = origin.timeout
     const numbers = this.#numbers
     const at = slot * columns
     numbers[at + beganAt] = exchange.beganAt
@@ -119,7 +146,7 @@ export class History {
 
   /** Newest first, from the one before `before`. */
   *newest(before = this.#seq): Generator<Kept> {
-    const oldest = Math.max(0, this.#seq - this.#places.length)
+    const { oldest } = this
     for (let seq = Math.min(before, this.#seq) - 1; seq >= oldest; seq--) {
       const kept = this.at(seq)
       if (kept) yield kept
@@ -136,8 +163,9 @@ export class History {
       number(stepCount),
       number(firstBody),
     )
+    const { cid, channel, traceparent, failure, settled, status } = place
     return {
-      ...place,
+      ...{ seq, cid, channel, traceparent, failure, settled, status, origin: originOf(place) },
       beganAt: number(beganAt),
       began: number(began),
       took: number(took),
@@ -197,5 +225,20 @@ function emptyPlace(): Place {
     failure: undefined,
     settled: undefined,
     status: undefined,
+    http: undefined,
+    amqp: undefined,
+    security: undefined,
+    traced: undefined,
+    timeout: 0,
+  }
+}
+
+function originOf({ http, amqp, security, traced, timeout }: Place): KeptOrigin {
+  return {
+    timeout,
+    ...(http ? { http } : {}),
+    ...(amqp ? { amqp } : {}),
+    ...(security ? { security } : {}),
+    ...(traced === undefined ? {} : { traceparent: traced }),
   }
 }
