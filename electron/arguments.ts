@@ -5,7 +5,7 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../runtime/model/failure.ts'
-import type { Desktop } from './desktop.ts'
+import { type Desktop, keyPresets, themes } from './desktop.ts'
 import { isProjectPath } from './project-path.ts'
 
 const mebibyte = 1024 * 1024
@@ -25,8 +25,18 @@ const file = z.strictObject({
     .max(32 * mebibyte)
     .optional(),
 })
+const keys = z.string().min(1).max(60)
 const settings = z.strictObject({
-  theme: z.enum(['system', 'dark', 'light']).optional(),
+  theme: z.enum(themes).optional(),
+  scale: z.number().min(0.5).max(3).optional(),
+  motion: z.enum(['system', 'reduced']).optional(),
+  keys: z
+    .strictObject({
+      preset: z.enum(keyPresets),
+      own: z.record(z.string().max(200), z.array(keys).max(10)),
+    })
+    .optional(),
+  tour: z.strictObject({ step: z.number().int().min(0).max(100), isOver: z.boolean() }).optional(),
   autoDeploy: z.boolean().optional(),
   layout: z.record(z.string(), z.unknown()).optional(),
 })
@@ -56,6 +66,7 @@ const schemas = {
   copyText: z.tuple([z.string().max(64 * mebibyte)]),
   openExternal: z.tuple([z.url({ protocol: /^(https?|mailto)$/ }).max(4096)]),
   announce: z.tuple([z.string().max(4000)]),
+  showKeys: z.tuple([z.record(z.string().max(200), keys)]),
 } satisfies Record<keyof Desktop, z.ZodType<readonly unknown[]>>
 
 /** The arguments as the method takes them. CONTROL_BAD_ARGUMENT says which is wrong; a value is never repeated. */

@@ -15,9 +15,18 @@ export interface Answering {
   recents: Recents
   secrets: Secrets
   settings: SettingsKeeper
+  /** Puts them into the menu, by the ids of commands. */
+  showKeys(keys: Readonly<Record<string, string>>): void
 }
 
-export function answers({ window, workbench, recents, secrets, settings }: Answering): Desktop {
+export function answers({
+  window,
+  workbench,
+  recents,
+  secrets,
+  settings,
+  showKeys,
+}: Answering): Desktop {
   const { files, runtime } = workbench
   return {
     currentProject: async () => (files.isOpen ? workbench.current() : undefined),
@@ -53,6 +62,7 @@ export function answers({ window, workbench, recents, secrets, settings }: Answe
     copyText: async (text) => clipboard.writeText(text),
     openExternal: (url) => shell.openExternal(url),
     announce: async (text) => console.log(text),
+    showKeys: async (keys) => showKeys(keys),
   }
 }
 

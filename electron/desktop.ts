@@ -50,8 +50,33 @@ export type RuntimeState =
       crashes: number
     }
 
+export const themes = ['system', 'dark', 'light', 'contrast-dark', 'contrast-light'] as const
+export const keyPresets = ['patchbay', 'vscode', 'node-red', 'n8n'] as const
+
+/** Which keys mean what: those of a preset, but for the commands that have some of their own. */
+export interface KeySettings {
+  preset: (typeof keyPresets)[number]
+  /** By the id of a command: `Mod+Shift+K`, or two strokes, `Mod+K Mod+S`. An empty list: none at all. */
+  own: Readonly<Record<string, readonly string[]>>
+}
+
+/** How far the tour was followed. */
+export interface TourSettings {
+  /** 0 is the first. */
+  step: number
+  /** Finished, or not wanted. */
+  isOver: boolean
+}
+
 export interface DesktopSettings {
-  theme: 'system' | 'dark' | 'light'
+  /** system: dark or light, and with more contrast, as the system says. */
+  theme: (typeof themes)[number]
+  /** How large everything in the window is: 1 is usual, 0.5 to 3. */
+  scale: number
+  /** system: as the system says. reduced: nothing moves by itself. */
+  motion: 'system' | 'reduced'
+  keys: KeySettings
+  tour: TourSettings
   autoDeploy: boolean
   /** Opaque to the shell: sizes of panes, opened tabs, by project folder. */
   layout: Readonly<Record<string, unknown>>
@@ -100,6 +125,8 @@ export interface Desktop {
   openExternal(url: string): Promise<void>
   /** The designer says where its sample or channel answers; the shell prints it for whoever started it from a terminal. */
   announce(text: string): Promise<void>
+  /** The keys that commands have just now, by their ids, for the menu to show. What is left out has none. */
+  showKeys(keys: Readonly<Record<string, string>>): Promise<void>
 }
 
 export const desktopMethods = [
@@ -123,6 +150,7 @@ export const desktopMethods = [
   'copyText',
   'openExternal',
   'announce',
+  'showKeys',
 ] as const satisfies readonly (keyof Desktop)[]
 
 export interface DesktopEvents {

@@ -19,7 +19,7 @@ import { heapLimit } from './runtime-end.ts'
 import { openRuntimeLog } from './runtime-log.ts'
 import { openSecrets } from './secrets.ts'
 import { openSettings } from './settings.ts'
-import { bringToFront, followTheme, loadDesigner, openWindow } from './window.ts'
+import { bringToFront, followTheme, keepScale, loadDesigner, openWindow } from './window.ts'
 import { boundsSchema } from './window-bounds.ts'
 import { Workbench } from './workbench.ts'
 
@@ -56,11 +56,14 @@ async function start({ project }: CommandLine): Promise<void> {
   const workbench = new Workbench({ entry, heap, api, recents, secrets, log })
   settings.follow(({ theme }) => followTheme(theme))
   const window = openWindow(bounds)
-  const desktop = answers({ window, workbench, recents, secrets, settings })
+  keepScale(window, settings)
+  const showKeys = (keys: Readonly<Record<string, string>>) =>
+    Menu.setApplicationMenu(buildMenu((command) => bridge.tell('onCommand', command), keys))
+  const desktop = answers({ window, workbench, recents, secrets, settings, showKeys })
   const bridge = openBridge(window, desktop, () => workbench.runtime.introduce())
   workbench.attach(window, bridge)
   settings.follow((changed) => bridge.tell('onSettings', changed))
-  Menu.setApplicationMenu(buildMenu((command) => bridge.tell('onCommand', command)))
+  showKeys({})
   offerTextMenu(window)
   quitInOrder(window, workbench, bounds)
   onSecondStart((second) => {

@@ -3,7 +3,6 @@ export interface CommandItem {
   label: string
   /** The command's id in `renderer/commands`. */
   command: string
-  keys?: string
 }
 
 /** What the system's own menus know how to do. */
@@ -25,11 +24,11 @@ export const menus: readonly { label: string; items: readonly Item[] }[] = [
   {
     label: '&File',
     items: [
-      { label: 'New Project…', command: 'newProject', keys: 'CmdOrCtrl+Shift+N' },
-      { label: 'Open Project…', command: 'openProject', keys: 'CmdOrCtrl+O' },
+      { label: 'New Project…', command: 'newProject' },
+      { label: 'Open Project…', command: 'openProject' },
       { label: 'Recent Projects…', command: 'openRecent' },
       'line',
-      { label: 'Save', command: 'save', keys: 'CmdOrCtrl+S' },
+      { label: 'Save', command: 'save' },
       { label: 'Show in Folder', command: 'revealFolder' },
       'line',
       { role: isMac ? 'close' : 'quit' },
@@ -38,27 +37,33 @@ export const menus: readonly { label: string; items: readonly Item[] }[] = [
   {
     label: '&Edit',
     items: [
-      { label: 'Undo', command: 'undo', keys: 'CmdOrCtrl+Z' },
-      { label: 'Redo', command: 'redo', keys: 'CmdOrCtrl+Shift+Z' },
+      { label: 'Undo', command: 'undo' },
+      { label: 'Redo', command: 'redo' },
       'line',
       { role: 'cut' },
       { role: 'copy' },
       { role: 'paste' },
       { role: 'selectAll' },
       'line',
-      { label: 'Find', command: 'find', keys: 'CmdOrCtrl+F' },
+      { label: 'Find', command: 'find' },
     ],
   },
   {
     label: '&View',
     items: [
-      { label: 'Command Palette…', command: 'commandPalette', keys: 'CmdOrCtrl+Shift+P' },
-      { label: 'Go to…', command: 'quickOpen', keys: 'CmdOrCtrl+K' },
+      { label: 'Command Palette…', command: 'commandPalette' },
+      { label: 'Go to…', command: 'quickOpen' },
       'line',
-      { label: 'Palette', command: 'togglePalette', keys: 'CmdOrCtrl+B' },
+      { label: 'Palette', command: 'togglePalette' },
       { label: 'Code', command: 'toggleCode' },
-      { label: 'Messages, Problems and Log', command: 'togglePanel', keys: 'CmdOrCtrl+J' },
-      { label: 'Properties', command: 'toggleInspector', keys: 'CmdOrCtrl+Alt+B' },
+      { label: 'Messages, Problems and Log', command: 'togglePanel' },
+      { label: 'Properties', command: 'toggleInspector' },
+      'line',
+      { label: 'Larger', command: 'scaleUp' },
+      { label: 'Smaller', command: 'scaleDown' },
+      { label: 'Usual Size', command: 'scaleReset' },
+      'line',
+      { label: 'Keyboard Shortcuts…', command: 'showKeys' },
       'line',
       { role: 'togglefullscreen' },
       { role: 'toggleDevTools' },
@@ -67,11 +72,11 @@ export const menus: readonly { label: string; items: readonly Item[] }[] = [
   {
     label: '&Runtime',
     items: [
-      { label: 'Deploy', command: 'deploy', keys: 'CmdOrCtrl+Shift+D' },
+      { label: 'Deploy', command: 'deploy' },
       { label: 'Deploy Every Edit', command: 'toggleAutoDeploy' },
       'line',
       { label: 'Start', command: 'startRuntime' },
-      { label: 'Stop', command: 'stopRuntime', keys: 'Shift+F5' },
+      { label: 'Stop', command: 'stopRuntime' },
       { label: 'Restart', command: 'restartRuntime' },
     ],
   },

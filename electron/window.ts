@@ -4,6 +4,7 @@ import { bundleOrigin } from './bundle-files.ts'
 import type { DesktopSettings } from './desktop.ts'
 import type { JsonFile } from './json-file.ts'
 import { distFile } from './places.ts'
+import type { SettingsKeeper } from './settings.ts'
 import { fitBounds, type Rectangle, type SavedBounds, smallest } from './window-bounds.ts'
 
 /** The page's own background (`--bg` of its two themes), so that nothing flashes before it is drawn. */
@@ -47,7 +48,25 @@ export function loadDesigner(window: BrowserWindow): Promise<void> {
 }
 
 export function followTheme(theme: DesktopSettings['theme']): void {
-  nativeTheme.themeSource = theme
+  nativeTheme.themeSource = sources[theme]
+}
+
+/** The system's own parts know no contrast of ours. */
+const sources = {
+  system: 'system',
+  dark: 'dark',
+  light: 'light',
+  'contrast-dark': 'dark',
+  'contrast-light': 'light',
+} as const
+
+/** A page that is loaded begins at the usual size, so it is told again then. */
+export function keepScale(window: BrowserWindow, settings: SettingsKeeper): void {
+  const put = () => {
+    if (!window.isDestroyed()) window.webContents.setZoomFactor(settings.current.scale)
+  }
+  window.webContents.on('did-finish-load', put)
+  settings.follow(put)
 }
 
 export function bringToFront(window: BrowserWindow): void {

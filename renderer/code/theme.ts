@@ -1,21 +1,27 @@
 /** The editor's colours, taken from the window's own tokens so that the two cannot differ. */
 import { editor } from './monaco.ts'
 
-export type ThemeName = 'patchbay-dark' | 'patchbay-light'
+type Shade = 'dark' | 'light'
+type Contrast = 'usual' | 'more'
+export type ThemeName = `patchbay-${Shade}-${Contrast}`
 
-/** Reads the tokens of both themes from the style sheets, whichever is on. */
+/** Reads the tokens of all themes from the style sheets, whichever is on. */
 export function defineThemes(): void {
   for (const theme of ['dark', 'light'] as const) {
-    const probe = document.createElement('div')
-    probe.dataset.theme = theme
-    document.body.append(probe)
-    define(theme, getComputedStyle(probe))
-    probe.remove()
+    for (const contrast of ['usual', 'more'] as const) {
+      const probe = document.createElement('div')
+      probe.dataset.theme = theme
+      probe.dataset.contrast = contrast
+      document.body.append(probe)
+      define(theme, contrast, getComputedStyle(probe))
+      probe.remove()
+    }
   }
 }
 
 export function themeName(): ThemeName {
-  return document.documentElement.dataset.theme === 'light' ? 'patchbay-light' : 'patchbay-dark'
+  const { theme, contrast } = document.documentElement.dataset
+  return `patchbay-${theme === 'light' ? 'light' : 'dark'}-${contrast === 'more' ? 'more' : 'usual'}`
 }
 
 /** Keeps the editor's theme equal to the window's; returns the undoing. */
@@ -23,15 +29,20 @@ export function keepEditorTheme(): () => void {
   const put = () => editor.setTheme(themeName())
   put()
   const watcher = new MutationObserver(put)
-  watcher.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  watcher.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast'] })
   return () => watcher.disconnect()
 }
 
-function define(theme: 'dark' | 'light', style: CSSStyleDeclaration): void {
+const bases = {
+  dark: { usual: 'vs-dark', more: 'hc-black' },
+  light: { usual: 'vs', more: 'hc-light' },
+} as const
+
+function define(theme: Shade, contrast: Contrast, style: CSSStyleDeclaration): void {
   const colour = (token: string) => style.getPropertyValue(`--${token}`).trim()
   const foreground = (token: string) => colour(token).slice(1)
-  editor.defineTheme(`patchbay-${theme}`, {
-    base: theme === 'dark' ? 'vs-dark' : 'vs',
+  editor.defineTheme(`patchbay-${theme}-${contrast}`, {
+    base: bases[theme][contrast],
     inherit: true,
     rules: [
       { token: '', foreground: foreground('ink') },

@@ -19,7 +19,10 @@ export interface Command {
   /** Opaque and stable: the menu of the shell says it. */
   id: string
   title: string
-  /** `Mod+Shift+Z`: Mod is Ctrl, or Cmd on macOS. The first is the one that is shown. */
+  /**
+   * `Mod+Shift+Z`: Mod is Ctrl, or Cmd on macOS. The first is the one that is shown. Until the user says otherwise:
+   * `keys-now.ts` knows those in force.
+   */
   keys?: readonly string[]
   group: 'Edit' | 'Canvas' | 'View' | 'Project' | 'Runtime'
   /** canvas: its keys count only while the canvas has the focus; they are single letters or mean other things in texts. */

@@ -1,25 +1,37 @@
-/** Listens for keys and for the shell's menu, and runs the command they mean. The one key map of the window. */
+/**
+ * Listens for keys and for the shell's menu, and runs the command they mean. The one key map of the window.
+ *
+ * Of two strokes, the first does at once what it means alone, if anything: nobody waits for a second one.
+ */
 import { desktop } from '../desktop.ts'
+import { viewStore } from '../store/view.ts'
 import { commandOf, commands } from './all.ts'
 import { pasteText } from './clipboard.ts'
 import type { Command } from './command.ts'
-import { isMac, pressed } from './keys.ts'
+import { isMac, isModifier, pressed } from './keys.ts'
+import { keyMapNow, shownToMenu } from './keys-now.ts'
 import { runCommand } from './run.ts'
 
 /** Returns the undoing. */
 export function keepCommands(): () => void {
-  const byKey = new Map<string, Command[]>()
-  for (const command of commands) {
-    if (command.isNative) continue
-    for (const key of command.keys ?? []) byKey.set(key, [...(byKey.get(key) ?? []), command])
-  }
+  let byKey = commandsByKey()
+  let first: { stroke: string; focus: Focus; event: KeyboardEvent } | undefined
   const press = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return
+    if (isModifier(event) || event.isComposing) return
+    const before = first
+    first = undefined
+    if (event.defaultPrevented) return
+    const stroke = pressed(event, isMac)
+    const whole = before && byKey.get(`${before.stroke} ${stroke}`)
+    if (whole && fits(whole, before.focus, before.event)) return run(whole, event)
     const focus = focusOf(event.target)
-    const found = byKey.get(pressed(event, isMac))?.find((command) => fits(command, focus, event))
-    if (!found) return
-    event.preventDefault()
-    void runCommand(found)
+    const starts = [...byKey].some(
+      ([keys, command]) => keys.startsWith(`${stroke} `) && fits(command, focus, event),
+    )
+    if (starts) first = { stroke, focus, event }
+    const found = byKey.get(stroke)
+    if (found && fits(found, focus, event)) return run(found, event)
+    if (starts) event.preventDefault()
   }
   const paste = (event: ClipboardEvent) => {
     if (focusOf(event.target) !== 'canvas') return
@@ -31,11 +43,33 @@ export function keepCommands(): () => void {
     const command = commandOf(id)
     if (command) void runCommand(command)
   })
+  const tell = () => void desktop().showKeys(shownToMenu())
+  tell()
+  const unfollow = viewStore.subscribe((view, before) => {
+    if (view.keys === before.keys) return
+    byKey = commandsByKey()
+    tell()
+  })
   return () => {
+    unfollow()
     window.removeEventListener('keydown', press)
     window.removeEventListener('paste', paste)
     unlisten()
   }
+}
+
+function commandsByKey(): ReadonlyMap<string, Command> {
+  const map = keyMapNow()
+  return new Map(
+    commands.flatMap((command) =>
+      command.isNative ? [] : (map.get(command.id) ?? []).map((key) => [key, command] as const),
+    ),
+  )
+}
+
+function run(command: Command, event: KeyboardEvent): void {
+  event.preventDefault()
+  void runCommand(command)
 }
 
 type Focus = 'text' | 'canvas' | 'elsewhere' | 'floating'

@@ -33,9 +33,8 @@ export const find: Command = {
 export const showKeys: Command = {
   id: 'showKeys',
   title: 'Keyboard shortcuts',
-  keys: ['?'],
+  keys: ['Mod+K Mod+S', '?'],
   group: 'View',
-  where: 'canvas',
   isEnabled: () => true,
   run: () => setView({ over: 'keys' }),
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { focusCanvas } from '../canvas/handle.ts'
 import { setView, useView } from '../store/view.ts'
 import { CommandList } from './command-list.tsx'
-import { KeyList } from './key-list.tsx'
+import { KeysDialog } from './keys/keys-dialog.tsx'
 import { NewProject } from './new-project.tsx'
 import { QuickOpen } from './quick-open.tsx'
 import { RecentDialog } from './recent-dialog.tsx'
@@ -14,7 +14,7 @@ const contents: Readonly<Record<string, { title: string; node: ReactNode }>> = {
   open: { title: 'Go to', node: <QuickOpen /> },
   'new-project': { title: 'New project', node: <NewProject /> },
   recent: { title: 'Recent projects', node: <RecentDialog /> },
-  keys: { title: 'Keyboard shortcuts', node: <KeyList /> },
+  keys: { title: 'Keyboard shortcuts', node: <KeysDialog /> },
 }
 
 export function Overlays() {

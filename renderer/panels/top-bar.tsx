@@ -3,16 +3,18 @@ import { ChevronDown, Play, RotateCw, Square } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { shortRate } from '../canvas/short-figures.ts'
 import { commandOf } from '../commands/all.ts'
-import { isMac, keyWords } from '../commands/keys.ts'
+import { quickOpen } from '../commands/over.ts'
 import { runCommand } from '../commands/run.ts'
 import { bytesText } from '../messages/amounts.ts'
 import { useDeploy } from '../store/deploy.ts'
 import { useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
-import { setView } from '../store/view.ts'
+import { setView, useView } from '../store/view.ts'
 import { CommandButton, shownKeys } from '../ui/command-button.tsx'
 
 export function TopBar() {
+  // Read so that the box shows its keys when they are changed.
+  useView((view) => view.keys)
   return (
     <header className="top">
       <div className="side">
@@ -22,7 +24,7 @@ export function TopBar() {
       </div>
       <button type="button" className="command-box" onClick={() => setView({ over: 'open' })}>
         <span className="cut">Search or run a command…</span>
-        <kbd>{keyWords('Mod+K', isMac)}</kbd>
+        <kbd>{shownKeys(quickOpen)}</kbd>
       </button>
       <div className="side end">
         <RuntimeWords />

@@ -10,6 +10,7 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Dock } from './dock.tsx'
 import { FlowTabs } from './flow-tabs.tsx'
 import { LeftPane } from './left-pane.tsx'
+import { useIsNarrowWindow } from './narrow.ts'
 import { NoFlow } from './no-flow.tsx'
 import { Rail } from './rail.tsx'
 
@@ -17,6 +18,52 @@ import { Rail } from './rail.tsx'
 const CodePane = lazy(async () => ({ default: (await import('../code/code-pane.tsx')).CodePane }))
 
 export function Workbench() {
+  return (
+    <main className="main">
+      <Rail />
+      {useIsNarrowWindow() ? <Drawers /> : <SideBySide />}
+    </main>
+  )
+}
+
+/** Too narrow for more than the middle: what was opened last lies over it. */
+function Drawers() {
+  const showLeft = useView((view) => view.showLeft)
+  const showRight = useView((view) => view.showRight)
+  return (
+    <div className="drawers">
+      <Center />
+      {showLeft && (
+        <div className="drawer left">
+          <Left />
+        </div>
+      )}
+      {showRight && !showLeft && (
+        <div className="drawer right">
+          <Right />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Left() {
+  return (
+    <ErrorBoundary pane="palette">
+      <LeftPane />
+    </ErrorBoundary>
+  )
+}
+
+function Right() {
+  return (
+    <ErrorBoundary pane="properties">
+      <Inspector />
+    </ErrorBoundary>
+  )
+}
+
+function SideBySide() {
   const showLeft = useView((view) => view.showLeft)
   const showRight = useView((view) => view.showRight)
   const sizes = useDefaultLayout({
@@ -24,46 +71,39 @@ export function Workbench() {
     panelIds: ['center', ...(showLeft ? ['left'] : []), ...(showRight ? ['right'] : [])],
   })
   return (
-    <main className="main">
-      <Rail />
-      <Group {...sizes}>
-        {showLeft && (
-          <>
-            <Panel
-              id="left"
-              defaultSize={204}
-              minSize={160}
-              maxSize={420}
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <ErrorBoundary pane="palette">
-                <LeftPane />
-              </ErrorBoundary>
-            </Panel>
-            <Separator />
-          </>
-        )}
-        <Panel id="center" minSize={360}>
-          <Center />
-        </Panel>
-        {showRight && (
-          <>
-            <Separator />
-            <Panel
-              id="right"
-              defaultSize={300}
-              minSize={240}
-              maxSize={560}
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <ErrorBoundary pane="properties">
-                <Inspector />
-              </ErrorBoundary>
-            </Panel>
-          </>
-        )}
-      </Group>
-    </main>
+    <Group {...sizes}>
+      {showLeft && (
+        <>
+          <Panel
+            id="left"
+            defaultSize={204}
+            minSize={160}
+            maxSize={420}
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <Left />
+          </Panel>
+          <Separator />
+        </>
+      )}
+      <Panel id="center" minSize={360}>
+        <Center />
+      </Panel>
+      {showRight && (
+        <>
+          <Separator />
+          <Panel
+            id="right"
+            defaultSize={300}
+            minSize={240}
+            maxSize={560}
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <Right />
+          </Panel>
+        </>
+      )}
+    </Group>
   )
 }
 

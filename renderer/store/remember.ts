@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { projectStore } from './project.ts'
 import { selectionStore } from './selection.ts'
-import { dockTabs, setView, viewStore } from './view.ts'
+import { dockTabs, leftTabs, setView, viewStore } from './view.ts'
 
 const key = 'patchbay:panes'
 
 const panesSchema = z.object({
-  left: z.enum(['palette', 'explorer']),
+  left: z.enum(leftTabs),
   showLeft: z.boolean(),
   showRight: z.boolean(),
   showDock: z.boolean(),

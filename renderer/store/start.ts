@@ -1,5 +1,5 @@
 /** Ties the stores together, once, as a readable list. Nothing else starts anything by being imported. */
-import type { OpenProject } from '../../electron/desktop.ts'
+import type { DesktopSettings, OpenProject } from '../../electron/desktop.ts'
 import { fromFiles } from '../../runtime/model/text.ts'
 import { desktop } from '../desktop.ts'
 import { keepConnected } from './control.ts'
@@ -15,10 +15,10 @@ import { setView } from './view.ts'
 
 export async function start(): Promise<void> {
   const settings = await desktop().settings()
-  setView({ theme: settings.theme, versions: await desktop().versions() })
+  setView({ ...ofWindow(settings), versions: await desktop().versions() })
   deployStore.setState({ auto: settings.autoDeploy })
-  desktop().on('onSettings', ({ theme, autoDeploy }) => {
-    setView({ theme })
+  desktop().on('onSettings', ({ autoDeploy, ...changed }) => {
+    setView(ofWindow(changed))
     if (autoDeploy !== deployStore.getState().auto) setAutoDeploy(autoDeploy)
   })
   desktop().on('onProjectOpened', open)
@@ -33,6 +33,12 @@ export async function start(): Promise<void> {
   keepConnected()
   const current = await desktop().currentProject()
   if (current) open(current)
+}
+
+type OfWindow = Pick<DesktopSettings, 'theme' | 'scale' | 'motion' | 'keys' | 'tour'>
+
+function ofWindow({ theme, scale, motion, keys, tour }: OfWindow): OfWindow {
+  return { theme, scale, motion, keys, tour }
 }
 
 export function open({ folder, files, secrets }: OpenProject): void {

@@ -1,9 +1,15 @@
 /** How the window is arranged: panes, tabs, theme, what floats over it. Kept by the shell between sessions where it is worth it. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { DesktopSettings, Versions } from '../../electron/desktop.ts'
+import type {
+  DesktopSettings,
+  KeySettings,
+  TourSettings,
+  Versions,
+} from '../../electron/desktop.ts'
 
-export type LeftTab = 'palette' | 'explorer'
+export const leftTabs = ['palette', 'explorer', 'outline'] as const
+export type LeftTab = (typeof leftTabs)[number]
 export const dockTabs = ['messages', 'test', 'tests', 'jobs', 'problems', 'log'] as const
 export type DockTab = (typeof dockTabs)[number]
 export type InspectorTab = 'properties' | 'docs'
@@ -16,6 +22,12 @@ export interface View {
   dock: DockTab
   inspector: InspectorTab
   theme: DesktopSettings['theme']
+  scale: number
+  motion: DesktopSettings['motion']
+  keys: KeySettings
+  tour: TourSettings
+  /** Is the tour open? Where it is, `tour` says. */
+  touring: boolean
   versions: Versions | undefined
   /** What lies over the window just now. */
   over: 'commands' | 'open' | 'recent' | 'new-project' | 'keys' | undefined
@@ -45,6 +57,12 @@ export const viewStore = createStore<View>(() => ({
   dock: 'messages',
   inspector: 'properties',
   theme: 'system',
+  scale: 1,
+  motion: 'system',
+  keys: { preset: 'patchbay', own: {} },
+  // Until the settings are read nothing is offered.
+  tour: { step: 0, isOver: true },
+  touring: false,
   versions: undefined,
   over: undefined,
   quickAdd: undefined,

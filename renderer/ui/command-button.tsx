@@ -3,7 +3,9 @@ import type { ReactNode } from 'react'
 import { commandOf } from '../commands/all.ts'
 import type { Command } from '../commands/command.ts'
 import { isMac, keyWords } from '../commands/keys.ts'
+import { keysNow } from '../commands/keys-now.ts'
 import { runCommand } from '../commands/run.ts'
+import { useView } from '../store/view.ts'
 import { Tip } from './tip.tsx'
 
 export function CommandButton({
@@ -21,6 +23,8 @@ export function CommandButton({
   label?: string
   children: ReactNode
 }) {
+  // Read so that the tip follows when the keys are changed.
+  useView((view) => view.keys)
   const command = commandOf(id)
   if (!command) throw new Error(`There is no command "${id}".`)
   return (
@@ -38,6 +42,8 @@ export function CommandButton({
   )
 }
 
-export function shownKeys({ keys }: Command): string {
-  return keys?.[0] ? keyWords(keys[0], isMac) : ''
+/** The first of its keys in force, for people; nothing when it has none. */
+export function shownKeys({ id }: Command): string {
+  const [first] = keysNow(id)
+  return first ? keyWords(first, isMac) : ''
 }

@@ -38,6 +38,8 @@ describe('arguments from the window', () => {
     ['a file as an address', 'openExternal', ['file:///etc/passwd']],
     ['a program as an address', 'openExternal', ['ms-settings:']],
     ['an unknown setting', 'changeSettings', [{ nodeIntegration: true }]],
+    ['a size that nobody could read', 'changeSettings', [{ scale: 0.01 }]],
+    ['keys that are none', 'changeSettings', [{ keys: { preset: 'patchbay', own: { a: 'B' } } }]],
     ['a secret without a name', 'setSecret', ['', 'x']],
     ['a project without a name', 'createProject', [{ name: ' ', sample: 'empty' }]],
   ] as const)('are refused for %s', (_what, method, args) => {

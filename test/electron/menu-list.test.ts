@@ -7,9 +7,7 @@ const items = menus
   .filter((item): item is CommandItem => item !== 'line' && 'command' in item)
 
 describe('the menu', () => {
-  it.each(items)('offers $command, which the designer has', ({ command, keys }) => {
-    const found = commandOf(command)
-    expect(found?.id).toBe(command)
-    expect(keys?.replace('CmdOrCtrl', 'Mod')).toBe(found?.keys?.[0])
+  it.each(items)('offers $command, which the designer has', ({ command }) => {
+    expect(commandOf(command)?.id).toBe(command)
   })
 })

@@ -14,7 +14,7 @@ import type { Cipher } from '../../electron/cipher.ts'
 import { openRecents } from '../../electron/recent.ts'
 import { openRuntimeLog } from '../../electron/runtime-log.ts'
 import { openSecrets } from '../../electron/secrets.ts'
-import { openSettings } from '../../electron/settings.ts'
+import { defaultSettings, openSettings } from '../../electron/settings.ts'
 
 let folder: string
 beforeEach(() => {
@@ -36,8 +36,19 @@ describe('settings', () => {
     const settings = await openSettings(path)
     await settings.change({ theme: 'dark' })
     await settings.change({ layout: { dock: 290 }, theme: undefined })
-    const expected = { theme: 'dark', autoDeploy: true, layout: { dock: 290 } }
+    const expected = { ...defaultSettings, theme: 'dark', layout: { dock: 290 } }
     expect((await openSettings(path)).current).toEqual(expected)
+  })
+
+  it('lose only what cannot be read of them', async () => {
+    const path = join(folder, 'settings.json')
+    const keys = { preset: 'emacs', own: { save: ['Mod+Shift+S'] } }
+    writeFileSync(path, JSON.stringify({ theme: 'contrast-dark', scale: 40, keys }))
+    expect((await openSettings(path)).current).toEqual({
+      ...defaultSettings,
+      theme: 'contrast-dark',
+      keys: { preset: 'patchbay', own: { save: ['Mod+Shift+S'] } },
+    })
   })
 
   it('tell each change to who follows', async () => {

@@ -10,6 +10,11 @@ describe('keys', () => {
     expect(pressed({ ...none, key: 'ArrowLeft', ctrlKey: true }, false)).toBe('Mod+Left')
   })
 
+  it('with Alt on a Mac are told by their place, not by the sign they write', () => {
+    const alt = { ...none, key: '¬', code: 'KeyL', altKey: true }
+    expect(pressed(alt, true)).toBe('Alt+L')
+  })
+
   it('leave Shift out where it only made the sign', () => {
     expect(pressed({ ...none, key: '?', shiftKey: true }, false)).toBe('?')
     expect(pressed({ ...none, key: '+', shiftKey: true }, false)).toBe('+')
@@ -21,5 +26,6 @@ describe('keys', () => {
     expect(keyWords('Mod+Shift+Z', true)).toBe('⌘ ⇧ Z')
     expect(keyWords('Mod++', false)).toBe('Ctrl +')
     expect(keyWords('+', false)).toBe('+')
+    expect(keyWords('Mod+K Mod+S', false)).toBe('Ctrl K, Ctrl S')
   })
 })
