@@ -5,6 +5,7 @@ import { servicesOf } from '../store/services.ts'
 import { ConnectorPanel } from './connector-panel.tsx'
 import { ProjectPanel } from './project-panel.tsx'
 import { ServicePanel } from './service-panel.tsx'
+import { TestPanel } from './test-panel.tsx'
 
 export function ObjectPanel({ object }: { object: { collection: Collection; name: string } }) {
   const project = useProject((state) => state.project)
@@ -16,5 +17,6 @@ export function ObjectPanel({ object }: { object: { collection: Collection; name
   if (collection === 'services') {
     return <ServicePanel name={name} services={servicesOf(project)} />
   }
+  if (collection === 'tests') return <TestPanel name={name} />
   return null
 }

@@ -9,11 +9,15 @@ import type { ServiceInfo } from '../../runtime/model/service.ts'
 import { removeObject, renameObject } from '../commands/by-name.ts'
 import { addSecurity, showSecurity } from '../commands/security.ts'
 import { isShared, sharedConnectors, sharedHeading, sharedOf } from '../edits/shared.ts'
+import { testsOf } from '../edits/tests.ts'
 import { SecurityKindItems } from '../forms/security-kind-items.tsx'
+import { deleteTest } from '../proving/acts.ts'
+import { runTests, showProof } from '../proving/run.ts'
+import { setProving } from '../proving/store.ts'
 import { flowNames } from '../store/flows.ts'
 import { placeKey, useLive } from '../store/live.ts'
 import { useProject } from '../store/project.ts'
-import { openFile, reveal, showFlow, useSelection } from '../store/selection.ts'
+import { openFile, reveal, selectObject, showFlow, useSelection } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { NameField } from '../ui/name-field.tsx'
@@ -103,8 +107,52 @@ export function Explorer() {
             add={<AddButton command={`new:${connector.type}`} />}
           />
         ))}
+        <Section title="Tests" add={<AddButton command="newTest" />}>
+          {testsOf(project)
+            .filter(({ name }) => fits(name))
+            .map(({ name }) => (
+              <TestEntry key={name} name={name} />
+            ))}
+        </Section>
       </div>
     </>
+  )
+}
+
+/** Chosen, it shows what it is at the right and how it went below. */
+function TestEntry({ name }: { name: string }) {
+  const isOn = useSelection(({ object }) => object?.collection === 'tests' && object.name === name)
+  const show = () => {
+    selectObject('tests', name)
+    setProving({ chosen: name, proposal: undefined })
+    showProof('tests')
+  }
+  return (
+    <RowMenu
+      items={[
+        { title: 'Open', run: show },
+        { title: 'Run', run: () => void runTests([name]) },
+        { title: 'Delete', isDanger: true, run: () => deleteTest(name) },
+      ]}
+    >
+      <button
+        type="button"
+        className={`palette-item ${isOn ? 'on' : ''}`}
+        aria-current={isOn}
+        onClick={show}
+        onKeyDown={(event) => {
+          if (event.key !== 'Delete') return
+          deleteTest(name)
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+      >
+        <span className="ic plain" aria-hidden="true">
+          ✓
+        </span>
+        <span className="cut grow">{name}</span>
+      </button>
+    </RowMenu>
   )
 }
 
