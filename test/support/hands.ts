@@ -2,7 +2,7 @@
 // place of the window asks here, so that a moved button is one line.
 import type { ElectronApplication, Locator, Page } from 'playwright-core'
 import { afterEach } from 'vitest'
-import type { DesktopBridge } from '../../electron/desktop.ts'
+import type { DesktopBridge, DesktopSettings } from '../../electron/desktop.ts'
 import { type RunningApp, screenshot } from './electron.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -97,8 +97,11 @@ export function handsOn(page: Page) {
     },
 
     /** Opens one of the tabs below. */
-    async showDock(title: 'Messages' | 'Test' | 'Jobs' | 'Problems' | 'Log'): Promise<void> {
-      await dock.getByRole('tab', { name: title }).click()
+    async showDock(
+      title: 'Messages' | 'Test' | 'Tests' | 'Jobs' | 'Problems' | 'Log',
+    ): Promise<void> {
+      // What it counts stands behind the name.
+      await dock.getByRole('tab', { name: new RegExp(`^${title}(?![a-z])`) }).click()
     },
 
     /** The lines of the table of messages, newest first. */
@@ -164,11 +167,20 @@ export async function chooseNewFolder(app: ElectronApplication, folder: string):
   }, folder)
 }
 
+/** Chooses a theme, and waits until it is on. */
+export async function inTheme(page: Page, theme: DesktopSettings['theme']): Promise<void> {
+  await page.evaluate((wish) => window.patchbay.changeSettings({ theme: wish }), theme)
+  const contrast = theme.startsWith('contrast') ? 'more' : 'usual'
+  const shade = theme.replace('contrast-', '')
+  await page
+    .locator(`html[data-theme="${shade}"][data-contrast="${contrast}"]`)
+    .waitFor({ state: 'attached' })
+}
+
 /** A picture in each theme: NAME-dark, NAME-light. */
 export async function inBothThemes(page: Page, name: string): Promise<void> {
   for (const theme of ['dark', 'light'] as const) {
-    await page.evaluate((wish) => window.patchbay.changeSettings({ theme: wish }), theme)
-    await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' })
+    await inTheme(page, theme)
     await screenshot(page, `${name}-${theme}`)
   }
 }
