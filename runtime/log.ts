@@ -35,9 +35,11 @@ export class Log {
     /** Where each line goes besides: standard output of a server. */
     private readonly write: (line: string) => void = () => undefined,
     level = 'info',
+    /** Which of several it is that writes; left out: the only one. */
+    worker?: number,
   ) {
     this.logger = pino(
-      { level, base: { pid: process.pid } },
+      { level, base: { pid: process.pid, ...(worker === undefined ? {} : { worker }) } },
       { write: (line: string) => this.#take(line) },
     )
   }

@@ -1,5 +1,6 @@
 /** The command line `patchbay`. Each command is a file of `server/`, loaded when it is the one asked for. */
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command } from 'commander'
+import { addRunOptions, addWatchOption } from './server/run-options.ts'
 import { version } from './version.ts'
 
 const program = new Command('patchbay')
@@ -7,34 +8,16 @@ const program = new Command('patchbay')
   .version(version)
   .showHelpAfterError()
 
-program
+const runs = program
   .command('run')
   .description(
     'Run a project until it is told to stop (SIGINT, SIGTERM). Changes in the folder go live at once.\n' +
-      'It ends with exit status 70 when a service loops for longer than its message may take, since nothing else can run then; ' +
-      'let something start it again (systemd: Restart=always; a container: restart policy "always").',
+      'A process ends with exit status 70 when a service loops for longer than its message may take, since nothing else can run ' +
+      'then; let something start it again (--workers 1 or more, systemd: Restart=always, a container: restart policy "always").',
   )
   .argument('<project>', 'the folder of the project')
-  .option(
-    '-p, --port <n>',
-    'where HTTP channels listen, instead of what the project says; 0 = any free one',
-  )
-  .option('--host <address>', 'the address to listen on, instead of what the project says')
-  .option(
-    '--secrets <file>',
-    'a JSON file of secrets, name to value; besides a file for each in the folder PATCHBAY_SECRETS_DIR, and PATCHBAY_SECRET_<NAME> in the environment',
-  )
-  .option('--no-watch', 'do not follow changes in the folder')
-  .option(
-    '--control <port>',
-    'let a designer attach by WebSocket on this port of 127.0.0.1, with the token in PATCHBAY_CONTROL_TOKEN',
-  )
-  .addOption(
-    new Option('--log <level>', 'the least that is worth a line')
-      .choices(['debug', 'info', 'warn', 'error', 'silent'])
-      .default('info'),
-  )
   .action(async (folder, options) => (await import('./server/run.ts')).run(folder, options))
+addWatchOption(addRunOptions(runs))
 
 program
   .command('invoke')

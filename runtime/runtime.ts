@@ -44,6 +44,8 @@ export interface RuntimeOptions {
   writeLog?: (line: string) => void
   /** Default `info`. */
   logLevel?: string
+  /** Which of a server's workers it is; left out: the only one. */
+  worker?: number
   /** No channel begins anything by itself: for one call, perhaps beside a process that runs the project. Default false. */
   isQuiet?: boolean
 }
@@ -90,7 +92,7 @@ export class Runtime {
     this.#deadlines = new Deadlines(this.#open)
     this.secrets = options.secrets ?? new Map()
     this.inspector.redactor.setSecrets(this.secrets.values())
-    this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel)
+    this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel, options.worker)
     this.trail = new Trail(stateFolderOf(options))
     this.vaultSecrets = new VaultSecrets(() => void this.#secretsChanged(), this.log.logger)
   }
@@ -272,6 +274,11 @@ export class Runtime {
       revision: this.deployed?.revision,
       objects,
     }
+  }
+
+  /** How many exchanges are under way. */
+  get underWayCount(): number {
+    return this.#open.size
   }
 
   /** Of the last `interval` milliseconds. */

@@ -108,6 +108,16 @@ const rooms: Record<string, Room> = {
     may: ['model', 'message', 'flow', 'inspector', 'wiring'],
     instead: 'control translates calls: put the work into the room that owns it',
   },
+  telemetry: {
+    files: /^runtime\/telemetry\//,
+    may: ['model', 'version', 'message', 'flow (types)', 'inspector', 'wiring (types)'],
+    instead: 'telemetry reads what is counted anyway: count it in message/counters.ts',
+  },
+  admin: {
+    files: /^runtime\/admin\//,
+    may: ['model', 'definitions', 'folder', 'version'],
+    instead: 'the admin API is handed what it switches (admin/target.ts): it runs nothing',
+  },
   export: {
     files: /^runtime\/export\//,
     may: ['model', 'folder'],
@@ -125,6 +135,10 @@ const rooms: Record<string, Room> = {
       'services',
       'watchdog',
       'export',
+      'telemetry',
+      'admin',
+      'version',
+      'flow (types)',
       'wiring',
     ],
     instead: 'the command line starts a Runtime and asks it: it knows no connector and no flow',

@@ -28,8 +28,22 @@ export function traceIdOf(traceparent: string): string | undefined {
   return /^0+$/.test(match[1]) || /^0+$/.test(match[2] ?? '') ? undefined : match[1]
 }
 
-/** What is sent on to a peer: the caller's trace, or a new one, with a parent id of our own. */
+/** 64 random bits as 16 hex digits. */
+export function newSpanId(): string {
+  return hex(8)
+}
+
+let isSampled: (traceId: string) => boolean = () => true
+
+/** Which of the traces that begin here are kept by whoever collects them; default all. What a caller decided holds. */
+export function sampleTraces(decide: (traceId: string) => boolean): void {
+  isSampled = decide
+}
+
+/** What is sent on to a peer: the caller's trace and whether it is sampled, or a new one, with a parent id of our own. */
 export function newTraceparent(caller?: string): string {
-  const trace = (caller !== undefined && traceIdOf(caller)) || hex(16)
-  return `00-${trace}-${hex(8)}-01`
+  const known = caller === undefined ? undefined : traceIdOf(caller)
+  const trace = known ?? hex(16)
+  const flags = known === undefined ? (isSampled(trace) ? '01' : '00') : caller?.slice(53, 55)
+  return `00-${trace}-${hex(8)}-${flags}`
 }
