@@ -20,7 +20,7 @@ import { Card } from './card.tsx'
 import { dropItem, itemOf } from './drop.ts'
 import { EmptyFlow } from './empty-flow.tsx'
 import { FindBar } from './find-bar.tsx'
-import { canvasView, fitOptions, notePointer, setCanvasView } from './handle.ts'
+import { canvasView, fitOptions, keysCameFrom, notePointer, setCanvasView } from './handle.ts'
 import { Line } from './line.tsx'
 import { LinkList } from './link-list.tsx'
 import { moveCards } from './move-cards.ts'
@@ -97,6 +97,9 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys of its nodes
       tabIndex={0}
       data-testid="canvas"
+      onFocus={(event) => {
+        if (event.target === event.currentTarget) keysCameFrom(undefined)
+      }}
       onPointerMove={(event) => notePointer({ left: event.clientX, top: event.clientY })}
       onPointerLeave={() => notePointer(undefined)}
       onPointerDown={(event) => {

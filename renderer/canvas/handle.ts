@@ -49,9 +49,18 @@ export function screenOf(spot: Spot): { left: number; top: number } {
   return { left: x, top: y }
 }
 
-/** Gives the canvas the keys. */
+/** What is to be given the keys back in the canvas's stead: the outline, while somebody works there. */
+let instead: (() => HTMLElement | undefined) | undefined
+
+export function keysCameFrom(other: typeof instead): void {
+  instead = other
+}
+
+/** Gives the canvas the keys; the outline, when they came from there. */
 export function focusCanvas(): void {
-  element?.focus()
+  const other = instead?.()
+  if (other?.isConnected) other.focus()
+  else element?.focus()
 }
 
 /** Moves the view only when the node is not wholly in it. */

@@ -10,7 +10,7 @@ import { type Command, chosenNodes, hasFlow, type State } from './command.ts'
 export const addNode: Command = {
   id: 'addNode',
   title: 'Add a node…',
-  keys: ['Tab'],
+  keys: ['Tab', 'Insert'],
   group: 'Canvas',
   where: 'canvas',
   isEnabled: hasFlow,

@@ -34,7 +34,8 @@ export function keepCommands(): () => void {
     if (starts) event.preventDefault()
   }
   const paste = (event: ClipboardEvent) => {
-    if (focusOf(event.target) !== 'canvas') return
+    const focus = focusOf(event.target)
+    if (focus !== 'canvas' && focus !== 'outline') return
     if (pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
   }
   window.addEventListener('keydown', press)
@@ -72,19 +73,22 @@ function run(command: Command, event: KeyboardEvent): void {
   void runCommand(command)
 }
 
-type Focus = 'text' | 'canvas' | 'elsewhere' | 'floating'
+type Focus = 'text' | 'canvas' | 'outline' | 'elsewhere' | 'floating'
 
 function focusOf(target: EventTarget | null): Focus {
   if (!(target instanceof Element)) return 'elsewhere'
   if (target.closest('input, textarea, [contenteditable="true"], .monaco-editor')) return 'text'
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return 'floating'
+  // It has the canvas's keys, but for Tab, which leaves it.
+  if (target.closest('[data-keys="canvas"]')) return 'outline'
   if (target.closest('.canvas') || target === document.body) return 'canvas'
   return 'elsewhere'
 }
 
 /** Texts keep their own undo, cut, copy and paste; a list that floats keeps all its keys but those with Mod. */
 function fits(command: Command, focus: Focus, { ctrlKey, metaKey, key }: KeyboardEvent): boolean {
-  if (command.where === 'canvas') return focus === 'canvas'
+  if (command.where === 'canvas')
+    return focus === 'canvas' || (focus === 'outline' && key !== 'Tab')
   const isFunctionKey = /^F\d+$/.test(key)
   if (focus === 'text') return !ownOfTexts.has(command.id) && (ctrlKey || metaKey || isFunctionKey)
   return focus !== 'floating' || ctrlKey || metaKey || isFunctionKey

@@ -68,7 +68,7 @@ export const presets: Readonly<Record<KeySettings['preset'], Preset>> = {
     title: 'n8n',
     keys: {
       quickOpen: ['Mod+K'],
-      addNode: ['Tab', 'N'],
+      addNode: ['Tab', 'N', 'Insert'],
       toggleDisabled: ['D'],
       rename: ['F2', 'Space'],
       duplicate: ['Mod+D'],

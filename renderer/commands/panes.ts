@@ -44,6 +44,12 @@ const parts: readonly Part[] = [
     keys: ['Shift+F6'],
     run: () => focusPane(-1),
   },
+  {
+    id: 'showOutline',
+    title: 'Outline of the flow',
+    keys: ['Mod+Shift+O'],
+    run: showOutline,
+  },
   { id: 'showMessages', title: 'Show messages', run: () => showDock('messages') },
   { id: 'showTest', title: 'Show the test pane', run: () => showDock('test') },
   {
@@ -60,7 +66,7 @@ const parts: readonly Part[] = [
 function focusPane(by: 1 | -1): void {
   const panes = [
     ...document.querySelectorAll<HTMLElement>(
-      '.top, .rail, [data-panel] .pane, .tabs, .canvas, .code, .dock',
+      '.top, .rail, :is([data-panel], .drawer) .pane, .tabs, .canvas, .code, .dock',
     ),
   ]
   const at = panes.findLastIndex((pane) => pane.contains(document.activeElement))
@@ -71,6 +77,17 @@ function focusPane(by: 1 | -1): void {
         'input, button:not([tabindex="-1"]), textarea, [tabindex="0"]',
       )
   control?.focus()
+}
+
+/** The keys go there as well: it is for those who work by them. */
+function showOutline(): void {
+  setView({ showLeft: true, left: 'outline' })
+  // Once it is drawn: the row that takes the focus, else the empty tree itself.
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>('.outline [tabindex="0"]')
+    const tree = document.querySelector<HTMLElement>('.outline')
+    ;(row ?? tree)?.focus()
+  })
 }
 
 function toggleCode({ project, selection }: State): void {

@@ -2,6 +2,7 @@
 import {
   CalendarClock,
   FolderTree,
+  ListTree,
   Moon,
   Shapes,
   Sun,
@@ -26,6 +27,9 @@ export function Rail() {
         words="Explorer: flows, channels, services, connections, security, brokers"
       >
         <FolderTree size={17} />
+      </LeftButton>
+      <LeftButton tab="outline" words="Outline: the flow as a list, for the keyboard">
+        <ListTree size={17} />
       </LeftButton>
       <span className="rail-gap" />
       <DockButton tab="messages" words="Messages">
