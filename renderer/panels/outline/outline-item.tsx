@@ -24,7 +24,9 @@ export function OutlineNode({
 }) {
   const isSelected = useSelection((selection) => selection.nodes.includes(id))
   const state = useCardState(data)
-  const how = state.words || (data.isGhost ? 'not on the flow' : '')
+  const isShown = state.kind !== 'none' && state.kind !== 'ready'
+  const words = isShown ? `${state.kind}: ${state.words}` : state.words
+  const how = data.isGhost ? 'not on the flow' : words
   const Turn = isOpen ? ChevronDown : ChevronRight
   return (
     <div className="outline-branch" role="none">
@@ -50,13 +52,12 @@ export function OutlineNode({
         >
           {links.length > 0 && <Turn size={13} />}
         </span>
-        <span className="ic" aria-hidden="true">
-          {data.icon}
-        </span>
+        {/* Drawn by the style sheet: as a text it would be part of what the row is called. */}
+        <span className="ic" aria-hidden="true" data-icon={data.icon} />
         <span className="cut grow" aria-hidden="true">
           {data.title}
         </span>
-        {state.kind !== 'none' && state.kind !== 'ready' && (
+        {isShown && !data.isGhost && (
           <span className={`entry-state is-${state.kind}`} title={state.words} aria-hidden="true">
             {state.kind}
           </span>
