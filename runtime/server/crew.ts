@@ -7,7 +7,7 @@ import { Failure } from '../model/failure.ts'
 import { ask } from '../model/rpc.ts'
 import type { EngineSettings } from './engine.ts'
 import type { Fleet } from './fleet.ts'
-import { type Work, workMethods } from './work.ts'
+import { type Work, type WorkEvents, workMethods } from './work.ts'
 import { settingsVariable } from './worker-settings.ts'
 
 /** All in milliseconds. */
@@ -61,7 +61,8 @@ export class Crew {
     const began = performance.now()
     const worker = cluster.fork({ [settingsVariable]: JSON.stringify({ ...settings, worker: id }) })
     this.#workers.set(id, worker)
-    const { remote, close } = ask<Work, Record<never, never>>(portOf(worker), workMethods)
+    const { remote, on, close } = ask<Work, WorkEvents>(portOf(worker), workMethods)
+    const up = new Promise<void>((resolve) => on('onUp', () => resolve()))
     const kill = () => void worker.process.kill('SIGKILL')
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', (code, signal) => {
@@ -71,16 +72,18 @@ export class Crew {
       })
     })
     worker.on('error', () => undefined)
-    const joined = fleet.join(id, remote, kill).then(
-      () => this.#options.tell('info', `Worker ${id} runs (process ${worker.process.pid}).`),
-      (error: Error) => {
-        // It cannot run what the others do: the next one tries again.
-        if (!worker.isDead()) {
-          this.#options.tell('error', `Worker ${id}: ${error.message}`)
-          kill()
-        }
-      },
-    )
+    const joined = up
+      .then(() => fleet.join(id, remote, kill))
+      .then(
+        () => this.#options.tell('info', `Worker ${id} runs (process ${worker.process.pid}).`),
+        (error: Error) => {
+          // It cannot run what the others do: the next one tries again.
+          if (!worker.isDead()) {
+            this.#options.tell('error', `Worker ${id}: ${error.message}`)
+            kill()
+          }
+        },
+      )
     await Promise.race([joined, ended])
   }
 

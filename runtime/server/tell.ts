@@ -22,6 +22,8 @@ export function tell(
   const { logger } = runtime.log
   const failing: string[] = []
   for (const { at, state, address, reason, next } of runtime.status().objects) {
+    // Of several workers one runs the jobs, and tells of them.
+    if (runtime.options.worker !== undefined && reason?.code === 'CHANNEL_BUSY') continue
     if (state === 'failing') {
       failing.push(at.name)
       logger.error({ at, code: reason?.code }, `${at.name}: ${reason?.message ?? 'failing'}`)

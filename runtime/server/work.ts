@@ -65,3 +65,8 @@ export const workMethods = [
   'leave',
   'stop',
 ] as const satisfies readonly (keyof Work)[]
+
+export interface WorkEvents {
+  /** It listens now: what was asked before is lost. Its process id. */
+  onUp: number
+}

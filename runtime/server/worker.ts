@@ -1,7 +1,7 @@
 /** One worker: does what the process asks that started it, and ends with it. */
 import { answer } from '../model/rpc.ts'
 import { Engine, type EngineSettings } from './engine.ts'
-import { type Work, workMethods } from './work.ts'
+import { type Work, type WorkEvents, workMethods } from './work.ts'
 
 export function work(settings: EngineSettings): void {
   // A terminal sends these to all; the process that started us decides what they mean.
@@ -14,7 +14,7 @@ export function work(settings: EngineSettings): void {
       return () => process.off('message', receive)
     },
   }
-  answer<Work, Record<never, never>>(
+  const answering = answer<Work, WorkEvents>(
     port,
     {
       deploy: (load) => engine.deploy(load),
@@ -30,4 +30,5 @@ export function work(settings: EngineSettings): void {
     },
     workMethods,
   )
+  answering.send('onUp', process.pid)
 }
