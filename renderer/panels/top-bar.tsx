@@ -1,5 +1,5 @@
 /** Project, command box, and how the runtime is. */
-import { ChevronDown, Play, RotateCw, Square } from 'lucide-react'
+import { ChevronDown, Play, RotateCw, Scale, Square } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { shortRate } from '../canvas/short-figures.ts'
 import { commandOf } from '../commands/all.ts'
@@ -111,6 +111,11 @@ function RuntimeButtons() {
   const isUp = state === 'running' || state === 'starting'
   return (
     <>
+      {!auto && isBehind && (
+        <CommandButton id="compareBehaviour" className="btn icon" isEnabled={hasProject}>
+          <Scale size={13} />
+        </CommandButton>
+      )}
       {!auto && (
         <CommandButton
           id="deploy"
