@@ -99,7 +99,7 @@ function draftNodes(flow: Flow, all: Draft[]): Map<string, Draft> {
       kind: node.kind,
       ref,
       name,
-      actor: { at, kind: node.kind, name },
+      actor: { at, kind: node.kind, name, ...(node.kind === 'outgoing' ? { ref } : {}) },
       timeout: node.timeout,
       retry: node.retry,
       disabled: node.disabled ?? false,

@@ -9,6 +9,8 @@ export interface Actor {
   readonly at: Place
   readonly kind: StepData['kind']
   readonly name: string
+  /** The connection that a node sends through. */
+  readonly ref?: string
 }
 
 export class Step {

@@ -31,11 +31,14 @@ export interface Kept {
   status: unknown
   /** Where its message came from. */
   origin: KeptOrigin
+  replayOf: string | undefined
   steps: readonly KeptStep[]
   /** Steps not kept: the exchange had too many, or they were long ago. */
   leftOut: number
   /** Bodies by step, `in` at twice the step's id, `out` after it. */
   bodies: readonly (KeptBody | undefined)[]
+  /** How many of those there were are no longer kept. */
+  lost: number
 }
 
 export interface Limits {
@@ -60,6 +63,7 @@ interface Place {
   /** As the caller sent it. */
   traced: string | undefined
   timeout: number
+  replayOf: string | undefined
 }
 
 // Times and counts of one place, side by side.
@@ -124,6 +128,7 @@ export class History {
     place.security = origin.security
     place.traced = origin.traceparent
     place.timeout = origin.timeout
+    place.replayOf = origin.replayOf
     const numbers = this.#numbers
     const at = slot * columns
     numbers[at + beganAt] = exchange.beganAt
@@ -158,14 +163,15 @@ export class History {
     const place = this.#places[slot]
     if (place?.seq !== seq) return undefined
     const number = (column: number) => this.#numbers[slot * columns + column] ?? 0
-    const { steps, bodies, gone } = this.#stepsOf(
+    const { steps, bodies, gone, lost } = this.#stepsOf(
       number(firstStep),
       number(stepCount),
       number(firstBody),
     )
-    const { cid, channel, traceparent, failure, settled, status } = place
+    const { cid, channel, traceparent, failure, settled, status, replayOf } = place
     return {
-      ...{ seq, cid, channel, traceparent, failure, settled, status, origin: originOf(place) },
+      ...{ seq, cid, channel, traceparent, failure, settled, status, replayOf },
+      origin: originOf(place),
       beganAt: number(beganAt),
       began: number(began),
       took: number(took),
@@ -173,6 +179,7 @@ export class History {
       leftOut: number(leftOut) + gone,
       steps,
       bodies,
+      lost,
     }
   }
 
@@ -201,14 +208,18 @@ export class History {
   #stepsOf(first: number, count: number, bodiesFrom: number) {
     const steps: KeptStep[] = []
     const bodies: (KeptBody | undefined)[] = []
+    let lost = 0
     for (let id = 0; id < count; id++) {
       const read = this.#steps.read(first + id, id)
       if (!read) continue
       steps.push(read.step)
-      bodies[id * 2] = this.#bodyAt(bodiesFrom, read.bodies.in)
-      bodies[id * 2 + 1] = this.#bodyAt(bodiesFrom, read.bodies.out)
+      const [into, out] = [read.bodies.in, read.bodies.out]
+      bodies[id * 2] = this.#bodyAt(bodiesFrom, into)
+      bodies[id * 2 + 1] = this.#bodyAt(bodiesFrom, out)
+      if (into >= 0 && !bodies[id * 2]) lost++
+      if (out >= 0 && !bodies[id * 2 + 1]) lost++
     }
-    return { steps, bodies, gone: count - steps.length }
+    return { steps, bodies, gone: count - steps.length, lost }
   }
 
   #bodyAt(from: number, index: number): KeptBody | undefined {
@@ -230,6 +241,7 @@ function emptyPlace(): Place {
     security: undefined,
     traced: undefined,
     timeout: 0,
+    replayOf: undefined,
   }
 }
 

@@ -118,6 +118,11 @@ export class Inspector {
     })
   }
 
+  /** As it was, nothing masked: what runs it again. undefined: no longer in memory. */
+  keptOf(cid: string): Kept | undefined {
+    return this.#history.find(cid)
+  }
+
   clear(): void {
     this.#history.clear()
     this.redactor.forgetOld()

@@ -19,6 +19,7 @@ export function summaryOf(kept: Kept): ExchangeSummary {
     answer: failure ? String(failure.http) : String(kept.status ?? 200),
   }
   if (failure) summary.failure = failure.toData(true)
+  if (kept.replayOf !== undefined) summary.replayOf = kept.replayOf
   if (kept.settled) {
     const { how, at, by, note } = kept.settled
     summary.answer = how
@@ -42,6 +43,7 @@ export function openSummaryOf(exchange: OpenExchange, seq: number): ExchangeSumm
     began: exchange.beganAt,
     size: exchange.message.isWritten ? exchange.message.raw.length : 0,
     outcome: 'open',
+    ...(exchange.origin.replayOf === undefined ? {} : { replayOf: exchange.origin.replayOf }),
   }
 }
 

@@ -90,6 +90,8 @@ export interface Origin {
   amqp?: AmqpDelivery
   /** Who called, when the channel asks. */
   security?: KnownCaller
+  /** The cid of the exchange that this one is once more. */
+  replayOf?: string
   /**
    * Called once, when all work of the exchange is done, with what went wrong if anything did: the source is told what became
    * of its message, and then `told` is called, once. Only then is the exchange over. Must not throw.

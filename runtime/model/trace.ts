@@ -51,6 +51,8 @@ export interface ExchangeSummary {
   /** Left out: the channel answers its caller, or the source needs no telling. */
   settlement?: Settlement
   failure?: FailureData
+  /** The cid of the exchange that this one was once more. */
+  replayOf?: string
 }
 
 /** done: went well. failed: see `failure`. open: under way. caught: failed, and its error port took over. stopped: a filter ended the path here. */
