@@ -1,5 +1,6 @@
 /** The command line `patchbay`. Each command is a file of `server/`, loaded when it is the one asked for. */
 import { Argument, Command } from 'commander'
+import { addDeployOptions } from './server/deploy-options.ts'
 import { addRunOptions, addWatchOption } from './server/run-options.ts'
 import { version } from './version.ts'
 
@@ -65,5 +66,15 @@ program
   .option('--no-types', 'leave the type check of services out')
   .option('--secrets <file>', 'a JSON file of secrets, name to value, as for run')
   .action(async (folder, options) => (await import('./server/check.ts')).check(folder, options))
+
+const deploys = program
+  .command('deploy')
+  .description(
+    'Send a project to a server that runs with --admin, and let it run there with no request dropped.\n' +
+      'Exit status 1: nothing was changed; 2: it did not get ready, and what ran before runs again.',
+  )
+  .argument('[project]', 'the folder of the project')
+  .action(async (folder, options) => (await import('./server/deploy.ts')).deploy(folder, options))
+addDeployOptions(deploys)
 
 await program.parseAsync()
