@@ -5,6 +5,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -67,6 +68,12 @@ function copyApp(app) {
   cpSync(join(root, 'electron/samples'), join(app, 'electron/samples'), { recursive: true })
   copyPackage(app, 'esbuild', (path) => !path.endsWith('install.js'))
   copyPackage(app, `@esbuild/${process.platform}-${process.arch}`, () => true)
+  // SQLite, with the binary of this platform; it asks @neon-rs/load for the path of it.
+  copyPackage(app, 'libsql', () => true)
+  copyPackage(app, '@neon-rs/load', () => true)
+  for (const name of readdirSync(join(root, 'node_modules/@libsql')))
+    if (name.startsWith(`${process.platform}-${process.arch}`))
+      copyPackage(app, `@libsql/${name}`, () => true)
   // The compiler itself and the declarations of the language, not its servers and translations.
   const parts =
     /typescript([\\/]package\.json|[\\/]LICENSE\.txt|[\\/]lib([\\/](typescript\.js|lib\..*\.d\.ts|lib\.d\.ts))?)?$/

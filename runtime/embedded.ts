@@ -11,7 +11,7 @@ import { mendStacks } from './services/source-maps.ts'
 import { startWatchdog } from './watchdog/watchdog.ts'
 
 type Told =
-  | { kind: 'project'; folder: string; http?: { host?: string; port?: number } }
+  | { kind: 'project'; folder: string; history?: string; http?: { host?: string; port?: number } }
   | { kind: 'secrets'; values: Record<string, string> }
   | { kind: 'designer-port' }
   | { kind: 'stop' }
@@ -28,6 +28,7 @@ parent.on('message', ({ data, ports }) => {
     runtime ??= new Runtime({
       folder: told.folder,
       secrets,
+      historyFolder: told.history,
       ...(told.http ? { http: told.http } : {}),
     })
   } else if (told.kind === 'secrets') {

@@ -22,9 +22,11 @@ import type { Origin } from './message/exchange.ts'
 import { Message } from './message/message.ts'
 import type { DeployReport, DeployRequest, ObjectStatus, RuntimeStatus } from './model/control.ts'
 import { Failure, toFailure } from './model/failure.ts'
+import { defaultHistory } from './model/history.ts'
 import type { Project } from './model/project.ts'
 import type { FiguresBatch } from './model/trace.ts'
 import { conditionOf, type Outgoings } from './outgoings.ts'
+import { Past } from './past.ts'
 import type { Securities } from './securities.ts'
 import type { ServiceTable } from './services/table.ts'
 import type { Secrets } from './specs.ts'
@@ -40,6 +42,10 @@ export interface RuntimeOptions {
   /** Values of the project's secrets, by name. */
   secrets?: Secrets
   history?: Partial<Limits>
+  /** Where exchanges are kept beyond what memory has, outside of the project. Left out: nowhere. */
+  historyFolder?: string | undefined
+  /** The file of the thread that writes them, where it is not beside this one. */
+  historyWorker?: URL
   /** Each line of the log, as JSON. */
   writeLog?: (line: string) => void
   /** Default `info`. */
@@ -69,6 +75,8 @@ const noReply = new Message({ properties: { status: 204 } })
 export class Runtime {
   readonly startedAt = Date.now()
   readonly inspector: Inspector
+  /** What has passed, in memory and on the disk. */
+  readonly past: Past
   readonly counters = new Counters()
   readonly log: Log
   readonly trail: Trail
@@ -93,6 +101,13 @@ export class Runtime {
     this.secrets = options.secrets ?? new Map()
     this.inspector.redactor.setSecrets(this.secrets.values())
     this.log = new Log(this.inspector.redactor, options.writeLog, options.logLevel, options.worker)
+    this.past = new Past(this.inspector, {
+      folder: options.historyFolder,
+      settings: defaultHistory,
+      keysOf: (channel) => this.#historyKeys(channel),
+      logger: this.log.logger,
+      worker: options.historyWorker,
+    })
     this.trail = new Trail(stateFolderOf(options))
     this.vaultSecrets = new VaultSecrets(() => void this.#secretsChanged(), this.log.logger)
   }
@@ -209,7 +224,10 @@ export class Runtime {
           `The change is based on revision ${request.base}, but ${running} runs. Nothing was changed; deploy the whole project again.`,
         )
       }
+      // The first exchange has the number after the last on the disk.
+      await this.past.opened()
       const report = await deployInto(this, request)
+      this.past.settings = request.project.settings.history ?? defaultHistory
       for (const listener of this.#onDeployed) listener(report)
       return report
     })
@@ -273,6 +291,7 @@ export class Runtime {
       startedAt: this.startedAt,
       revision: this.deployed?.revision,
       objects,
+      history: this.past.status,
     }
   }
 
@@ -315,7 +334,12 @@ export class Runtime {
     const outgoings = [...(this.deployed?.outgoings.values() ?? [])]
     await Promise.all(outgoings.map(({ outgoing }) => outgoing?.close(signal)))
     this.#deadlines.stop()
+    await this.past.close()
     this.inspector.close()
+  }
+
+  #historyKeys(channel: string): readonly string[] {
+    return this.deployed?.project.channels[channel]?.historyKeys ?? []
   }
 
   #notNow(channel: string): Failure {

@@ -38,7 +38,15 @@ export function fieldsOf(side: Side, type: string): readonly Field[] {
  */
 export function specOf(side: Side, object: ProjectObject, around: Around): Spec {
   const fields = fieldsOf(side, object.type)
-  const { name, type, isActive: _isActive, description: _description, ...saved } = object
+  const {
+    name,
+    type,
+    isActive: _isActive,
+    description: _description,
+    // What is kept of its messages is no business of the channel: it is not opened anew for them.
+    historyKeys: _keys,
+    ...saved
+  } = object
   const values = withDefaults(fields, saved)
   for (const field of fields) {
     if (!isShown(field, values, fields)) continue

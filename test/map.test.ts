@@ -91,6 +91,11 @@ const rooms: Record<string, Room> = {
     may: ['model', 'message', 'flow (types)'],
     instead: 'the inspector listens to taps from outside: announce what it should see',
   },
+  store: {
+    files: /^runtime\/store\//,
+    may: ['model', 'message', 'inspector'],
+    instead: 'the store writes and finds what the inspector kept: hand it what else it needs',
+  },
   watchdog: {
     files: /^runtime\/watchdog\//,
     // To name the line of a service it needs the service's source map.
@@ -158,6 +163,7 @@ const rooms: Record<string, Room> = {
       'security',
       'spec',
       'inspector',
+      'store',
       'watchdog',
       'folder',
       'control',

@@ -24,7 +24,7 @@ export const forNode = {
   format: 'esm',
   banner: { js: requireInModules },
   // Left to node_modules: large, or with a binary of their own; only imported when they are needed.
-  external: ['electron', 'electron/*', 'esbuild', 'typescript'],
+  external: ['electron', 'electron/*', 'esbuild', 'libsql', 'typescript'],
 }
 
 /** @type {import('esbuild').BuildOptions} */

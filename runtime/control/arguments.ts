@@ -24,6 +24,26 @@ export const querySchema = z.object({
   outcome: z.enum(['done', 'failed', 'open']).optional(),
 })
 
+const texts = z.array(z.string().max(1000)).max(50)
+
+export const searchSchema = z.object({
+  match: z.object({
+    status: texts.optional(),
+    settled: texts.optional(),
+    channel: texts.optional(),
+    node: texts.optional(),
+    code: texts.optional(),
+    cid: texts.optional(),
+    after: z.number().optional(),
+    until: z.number().optional(),
+    text: texts.optional(),
+    keys: z.record(z.string(), texts).optional(),
+  }),
+  limit: z.number().int().min(1).max(2000).optional(),
+  before: z.number().optional(),
+  since: z.number().optional(),
+})
+
 export const bodyRefSchema = z.object({
   cid: z.string(),
   step: z.number().int().min(0),

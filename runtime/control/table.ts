@@ -4,12 +4,20 @@ import type { Redactor } from '../inspector/redact.ts'
 import { invokeForAnswer } from '../invoke.ts'
 import { Message } from '../message/message.ts'
 import type { Control, DeployRequest, PreviewRequest, PreviewResult } from '../model/control.ts'
-import { Failure, toFailure } from '../model/failure.ts'
+import { toFailure } from '../model/failure.ts'
 import type { Proving } from '../model/proving.ts'
 import type { Testing } from '../model/testing.ts'
 import { connectionOf } from '../outgoings.ts'
 import type { Runtime } from '../runtime.ts'
-import { bodyRefSchema, deploySchema, invokeSchema, querySchema, read } from './arguments.ts'
+import {
+  bodyRefSchema,
+  deploySchema,
+  invokeSchema,
+  querySchema,
+  rangeSchema,
+  read,
+  searchSchema,
+} from './arguments.ts'
 
 const pingLimit = 15_000
 
@@ -20,12 +28,17 @@ export function controlTable(
   return {
     status: async () => runtime.status(),
     deploy: async (request) => runtime.deploy(checkedDeploy(request)),
-    exchanges: async (query) => runtime.inspector.exchanges(read('exchanges', querySchema, query)),
-    exchange: async (cid) => runtime.inspector.exchange(String(cid)),
-    body: async (ref, range) => runtime.inspector.body(read('body', bodyRefSchema, ref), range),
-    clearExchanges: async () => runtime.inspector.clear(),
+    exchanges: async (query) => runtime.past.exchanges(read('exchanges', querySchema, query)),
+    search: async (search) => runtime.past.search(read('search', searchSchema, search)),
+    exchange: async (cid) => runtime.past.exchange(String(cid)),
+    body: async (ref, range) =>
+      runtime.past.body(
+        read('body', bodyRefSchema, ref),
+        read('body', rangeSchema.optional(), range),
+      ),
+    clearExchanges: async () => runtime.past.clear(),
     preview: async (request) => {
-      const result = await previewBlock(request, messageOf(runtime, request))
+      const result = await previewBlock(request, await messageOf(runtime, request))
       return maskedPreview(result, runtime.inspector.redactor)
     },
     invoke: async (request) => {
@@ -46,7 +59,7 @@ function checkedDeploy(request: DeployRequest): DeployRequest {
   return request
 }
 
-function messageOf(runtime: Runtime, { message }: PreviewRequest): Message {
+async function messageOf(runtime: Runtime, { message }: PreviewRequest): Promise<Message> {
   if ('payload' in message) {
     return new Message({
       payload: message.payload,
@@ -54,9 +67,7 @@ function messageOf(runtime: Runtime, { message }: PreviewRequest): Message {
       ...(message.headers ? { headers: message.headers } : {}),
     })
   }
-  const kept = runtime.inspector.message(message.exchange)
-  if (!kept) throw new Failure('NOT_FOUND', 'That message is no longer kept. Take a newer one.')
-  return kept
+  return runtime.past.message(message.exchange)
 }
 
 /** A preview shows a kept message, and is told as one. */

@@ -48,6 +48,31 @@ export class Inspector {
     }
   }
 
+  /** The number of the next exchange. */
+  get seq(): number {
+    return this.#history.seq
+  }
+
+  /** The number of the oldest that may still be in memory. */
+  get oldest(): number {
+    return this.#history.oldest
+  }
+
+  startAt(seq: number): void {
+    this.#history.startAt(seq)
+  }
+
+  /** As it is told. */
+  summary(seq: number): ExchangeSummary | undefined {
+    const kept = this.#history.at(seq)
+    return kept && this.#told(kept)
+  }
+
+  /** As it was, nothing masked. */
+  kept(seq: number): Kept | undefined {
+    return this.#history.at(seq)
+  }
+
   /** Sends what ends from now on, at most `perSecond` of it, until the returned function is called. */
   watch(perSecond: number, send: (batch: ExchangeBatch) => void): () => void {
     const watcher: Watcher = { perSecond, send, pending: [], leftOut: 0 }

@@ -31,9 +31,19 @@ function formsOf(value: string): string[] {
   ])
 }
 
+/** All that a redactor goes by, as plain data: for one in another thread. */
+export interface RedactorState {
+  values: readonly string[]
+  told: readonly string[]
+  elements: readonly string[]
+  headers: readonly string[]
+}
+
 export class Redactor {
   readonly #values = new Set<string>()
   readonly #told = new Set<string>()
+  /** Counts the changes of what it goes by. */
+  changes = 0
   #current: readonly string[] = []
   /** Longest first: one secret may be part of another. */
   #forms: readonly string[] = []
@@ -41,6 +51,24 @@ export class Redactor {
   #needles: readonly Buffer[] = []
   #patterns = elementPatterns(secretNames)
   #headers: ReadonlySet<string> = new Set()
+
+  get state(): RedactorState {
+    return {
+      values: [...this.#values],
+      told: [...this.#told],
+      elements: this.#patterns.names,
+      headers: [...this.#headers],
+    }
+  }
+
+  set state({ values, told, elements, headers }: RedactorState) {
+    this.#values.clear()
+    this.#told.clear()
+    for (const text of told) this.#told.add(text)
+    this.setElements(elements)
+    this.setHeaders(headers)
+    this.setSecrets(values)
+  }
 
   /** Those before stay masked too: messages that hold them are still in the history. */
   setSecrets(values: Iterable<string>): void {
@@ -71,6 +99,7 @@ export class Redactor {
   }
 
   #remember(): void {
+    this.changes++
     const forms = [...new Set([...this.#values, ...this.#told].flatMap(formsOf))]
     this.#forms = forms.sort((a, b) => b.length - a.length)
     this.#needles = this.#forms.map((form) => Buffer.from(form))
@@ -78,11 +107,13 @@ export class Redactor {
 
   /** Elements that services declare to be secret, besides those whose names say so. */
   setElements(names: Iterable<string>): void {
+    this.changes++
     this.#patterns = elementPatterns([...new Set([...secretNames, ...names])])
   }
 
   /** Headers that hold keys, besides those whose names say so. Lower case. */
   setHeaders(names: Iterable<string>): void {
+    this.changes++
     this.#headers = new Set(names)
   }
 

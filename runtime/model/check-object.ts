@@ -3,6 +3,7 @@ import { checkValues, type Values } from './check-values.ts'
 import { type ConnectorDefinition, halfOf, type Side } from './definition.ts'
 import type { Field } from './field.ts'
 import { isShown } from './field.ts'
+import { historyKeyPattern, mostHistoryKeys } from './history.ts'
 import { nameTrouble } from './name.ts'
 import { didYouMean } from './nearest.ts'
 import type { Place } from './place.ts'
@@ -10,7 +11,7 @@ import type { Problem } from './problem.ts'
 import { problem } from './problem-codes.ts'
 import type { ProjectObject } from './project.ts'
 
-const common = new Set(['name', 'type', 'isActive', 'description'])
+const common = new Set(['name', 'type', 'isActive', 'description', 'historyKeys'])
 
 /** The fields of an object's type on its side; undefined: there is no such type. */
 export function fieldsOf(
@@ -65,7 +66,25 @@ function checkAlone(
   }
   const fields = fieldsOf(side, object.type, connectors)
   if (!fields) return [...problems, unknownType(side, object, connectors)]
+  problems.push(...keyProblems(side, object, at))
   return [...problems, ...checkValues(fields, valuesOf(object), { at })]
+}
+
+function keyProblems(side: Side, { historyKeys = [] }: ProjectObject, at: Place): Problem[] {
+  if (historyKeys.length === 0) return []
+  const field = { ...at, field: 'historyKeys' }
+  if (side !== 'channels') {
+    const words = 'Only a channel takes messages, so only a channel has search keys.'
+    return [problem('FIELD_UNKNOWN', field, words, 'Remove "historyKeys".')]
+  }
+  const troubles = historyKeys.flatMap((key, index) => {
+    if (!historyKeyPattern.test(key)) return [`"${key}" is no path of a payload`]
+    return historyKeys.indexOf(key) < index ? [`"${key}" stands there twice`] : []
+  })
+  if (historyKeys.length > mostHistoryKeys)
+    troubles.unshift(`there are ${historyKeys.length}, and at most ${mostHistoryKeys} can be kept`)
+  const help = 'Write paths such as order_id or customer.id, one for each key.'
+  return troubles.map((words) => problem('FIELD_WRONG', field, `Search keys: ${words}.`, help))
 }
 
 const oneOf = {

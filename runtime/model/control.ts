@@ -3,7 +3,9 @@
  * The same over a message port (embedded) and over a socket (server). Nothing here may decide what a message does.
  */
 import type { FailureData } from './failure.ts'
+import type { HistoryStatus } from './history.ts'
 import type { JobView } from './job.ts'
+import type { ExchangePage, ExchangeSearch } from './match.ts'
 import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { Project } from './project.ts'
@@ -58,6 +60,8 @@ export interface RuntimeStatus {
   startedAt: number
   revision: number | undefined
   objects: readonly ObjectStatus[]
+  /** What of the messages is kept on disk. */
+  history?: HistoryStatus
 }
 
 export interface ExchangeQuery {
@@ -117,9 +121,12 @@ export interface Control extends Testing, Proving {
   deploy(request: DeployRequest): Promise<DeployReport>
   watch(options: WatchOptions): Promise<void>
   exchanges(query: ExchangeQuery): Promise<ExchangeSummary[]>
+  /** Looks through all that is kept, in memory and on the disk, a slice at a time. @throws Failure HISTORY_UNAVAILABLE. */
+  search(search: ExchangeSearch): Promise<ExchangePage>
   exchange(cid: string): Promise<ExchangeDetail | undefined>
   /** At most `limit` bytes from `offset`; default all. undefined: no longer kept. */
   body(ref: BodyRef, range?: { offset: number; limit: number }): Promise<Body | undefined>
+  /** Forgets all that has ended, on the disk too. */
   clearExchanges(): Promise<void>
   preview(request: PreviewRequest): Promise<PreviewResult>
   /** Calls a service directly, as `patchbay invoke` does. */
@@ -155,6 +162,7 @@ export const controlMethods = [
   'deploy',
   'watch',
   'exchanges',
+  'search',
   'exchange',
   'body',
   'clearExchanges',

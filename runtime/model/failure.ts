@@ -86,6 +86,7 @@ export const failures = {
   DEPLOY_STALE: { kind: 'design', http: 409, retryable: false },
   DEPLOY_REFUSED: { kind: 'design', http: 422, retryable: false },
   CONTROL_UNKNOWN_CALL: { kind: 'message', http: 400, retryable: false },
+  HISTORY_UNAVAILABLE: { kind: 'peer', http: 503, retryable: true },
   CONTROL_BAD_ARGUMENT: { kind: 'message', http: 400, retryable: false },
   DESKTOP_REFUSED: { kind: 'access', http: 403, retryable: false },
   PROJECT_NOT_OPEN: { kind: 'design', http: 409, retryable: false },

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Flow, Layout } from './flow.ts'
+import { historySettingsSchema } from './history.ts'
 import type { Collection } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { SavedTest } from './saved-test.ts'
@@ -75,6 +76,8 @@ export const settingsSchema = z.strictObject({
       tls: tlsSchema.optional(),
     })
     .default({ host: '127.0.0.1', port: 8080 }),
+  /** How much of the messages is kept on disk, where the runtime was given a folder for them. */
+  history: historySettingsSchema.optional(),
   /** What services see as `this.config`. No secrets. */
   config: z.record(z.string(), z.unknown()).optional(),
 })
@@ -90,6 +93,8 @@ export const objectSchema = z.looseObject({
   /** An object that is off stays in the project and touches nothing. */
   isActive: z.boolean().default(true),
   description: z.string().max(10_000).optional(),
+  /** Of a channel: what of the payloads that come in its messages are found by in the history, `order_id`, `customer.id`; at most 8. */
+  historyKeys: z.array(z.string()).optional(),
 })
 export type ProjectObject = z.infer<typeof objectSchema>
 

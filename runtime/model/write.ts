@@ -32,12 +32,15 @@ const test: Shape = {
     },
   },
 }
-const object: Shape = { order: ['name', 'type', 'isActive', 'description'] }
+const object: Shape = { order: ['name', 'type', 'isActive', 'description', 'historyKeys'] }
 
 const shapes: Readonly<Record<Exclude<Collection, 'services'>, Shape>> = {
   project: {
-    order: ['name', 'format', 'id', 'description', 'http', 'config'],
-    inside: { http: { order: ['host', 'port', 'tls'], inside: { tls } } },
+    order: ['name', 'format', 'id', 'description', 'http', 'history', 'config'],
+    inside: {
+      http: { order: ['host', 'port', 'tls'], inside: { tls } },
+      history: { order: ['megabytes', 'days'] },
+    },
   },
   channels: object,
   connections: object,

@@ -7,6 +7,7 @@ import { root } from './imports.ts'
 const large = {
   esbuild: join(root, 'node_modules/esbuild/lib/main.js'),
   typescript: join(root, 'node_modules/typescript/lib/typescript.js'),
+  libsql: join(root, 'node_modules/libsql/index.js'),
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Amended {
   isVoid: boolean
 }
 
-const common = new Set(['name', 'type', 'isActive', 'description'])
+const common = new Set(['name', 'type', 'isActive', 'description', 'historyKeys'])
 
 /** @param before What it gave last: the same object is given again while nothing changed. */
 export function amended(
@@ -19,12 +19,13 @@ export function amended(
   const amendment = amendments.get(saved.name)
   if (!amendment) return { runs: saved, isVoid: false }
   if (amendment.base !== baseOf(saved)) return { runs: saved, isVoid: true }
-  const { name, type, isActive, description } = saved
+  const { name, type, isActive, description, historyKeys } = saved
   const runs: ProjectObject = {
     name,
     type,
     isActive: amendment.isActive ?? isActive,
     ...(description === undefined ? {} : { description }),
+    ...(historyKeys === undefined ? {} : { historyKeys }),
     ...amendment.values,
   }
   const isSame = before?.saved === saved && JSON.stringify(before.runs) === JSON.stringify(runs)
