@@ -1,4 +1,5 @@
 /** Where the app keeps things. `main.ts` is the only one to call the two that change Electron's mind. */
+import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
@@ -21,6 +22,13 @@ export function useUserDataFolder(): void {
 /** A file of the app's own state: settings, recent projects, secrets. */
 export function stateFile(name: string): string {
   return join(app.getPath('userData'), name)
+}
+
+/** Where the messages of a project are kept: never inside of it. */
+export function historyFolder(id: string): string {
+  // An id is any text; two of them never share a folder.
+  const name = /^[\w-]{1,60}$/.test(id) ? id : createHash('sha256').update(id).digest('hex')
+  return stateFile(join('history', name))
 }
 
 /** Where new projects and samples are proposed: PATCHBAY_HOME, or Patchbay in the user's home. */

@@ -24,7 +24,7 @@ export interface RuntimeOptions {
   /** How much memory its objects may take, in MiB; one that needs more is ended. */
   heap: number
   /** What it works on; asked anew for each process. */
-  brief(): { folder: string; id: string; secrets: Record<string, string> }
+  brief(): { folder: string; id: string; history: string; secrets: Record<string, string> }
   /** The window's end of the line. False: nobody wants it. */
   givePort(port: MessagePortMain): boolean
   onState(state: RuntimeState): void
@@ -118,7 +118,7 @@ export class RuntimeProcess {
   async #start(): Promise<void> {
     clearTimeout(this.#again)
     if (this.#running) return
-    const { folder, id, secrets } = this.#options.brief()
+    const { folder, id, history, secrets } = this.#options.brief()
     this.#setState({ state: 'starting' })
     const child = utilityProcess.fork(this.#options.entry, [], {
       serviceName: 'Patchbay Runtime',
@@ -132,7 +132,7 @@ export class RuntimeProcess {
     await Promise.race([spawned, running.ended])
     if (this.#running !== running || running.process.pid === undefined) return
     child.postMessage({ kind: 'secrets', values: secrets })
-    child.postMessage({ kind: 'project', folder, id })
+    child.postMessage({ kind: 'project', folder, id, history })
     this.#setState({ state: 'running', pid: running.process.pid, startedAt: running.startedAt })
     this.introduce()
   }

@@ -5,6 +5,7 @@
 import type { BrowserWindow } from 'electron'
 import type { Bridge } from './bridge.ts'
 import type { FileText, OpenProject } from './desktop.ts'
+import { historyFolder } from './places.ts'
 import { ProjectFiles } from './project-files.ts'
 import { ProjectTypings } from './project-typings.ts'
 import type { Recents } from './recent.ts'
@@ -55,7 +56,7 @@ export class Workbench {
       heap: parts.heap,
       brief: () => {
         const { folder, id } = this.files.identity
-        return { folder, id, secrets: parts.secrets.values(id) }
+        return { folder, id, history: historyFolder(id), secrets: parts.secrets.values(id) }
       },
       givePort: (port) => this.#bridge?.givePort(port) ?? false,
       onState: (state) => this.#bridge?.tell('onRuntimeState', state),

@@ -1,4 +1,5 @@
 /** One runtime as a server has it: alone in its process, or as one worker of several. Loaded by both. */
+import { join } from 'node:path'
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import { workOf } from '../held.ts'
 import { Runtime, type RuntimeOptions } from '../runtime.ts'
@@ -18,6 +19,7 @@ export interface EngineSettings {
   http: { host?: string; port?: number }
   log: string
   secretsFile?: string | undefined
+  historyFolder?: string | undefined
   worker?: number
 }
 
@@ -129,12 +131,16 @@ export class Engine implements Work {
   }
 }
 
-function optionsOf({ folder, http, log, worker }: EngineSettings): RuntimeOptions {
+function optionsOf(settings: EngineSettings): RuntimeOptions {
+  const { folder, http, log, worker, historyFolder } = settings
   return {
     folder,
     http,
     logLevel: log,
     writeLog: (line) => process.stdout.write(line),
     ...(worker === undefined ? {} : { worker }),
+    // One process, one folder: each worker has its own below it.
+    historyFolder:
+      historyFolder && worker ? join(historyFolder, `worker-${worker}`) : historyFolder,
   }
 }

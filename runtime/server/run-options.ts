@@ -11,6 +11,7 @@ export interface RunOptions {
   secrets?: string
   watch?: boolean
   control?: string
+  history?: string
   log?: string
   workers?: string
   replicas?: string
@@ -41,6 +42,11 @@ const rows: Row[] = [
     '--control <port>',
     'let a designer attach by WebSocket on this port of 127.0.0.1, with the token in PATCHBAY_CONTROL_TOKEN',
     'CONTROL_PORT',
+  ],
+  [
+    '--history <folder>',
+    'keep messages on disk there, secrets masked, to be found by a designer that attaches; how much of them the project says (1,024 MiB and 30 days unless told). Outside of the project, and one for each server. Default: in memory only',
+    'HISTORY',
   ],
   [
     '--workers <n>',

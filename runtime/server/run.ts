@@ -74,8 +74,8 @@ async function processorsFor({ workers }: RunOptions): Promise<number> {
 }
 
 function hostOf(fleet: Fleet, settings: ServerSettings, folder: string): Promise<Host> {
-  const { http, log, secretsFile, workers } = settings
-  const engine = { folder, http, log, secretsFile }
+  const { http, log, secretsFile, historyFolder, workers } = settings
+  const engine = { folder, http, log, secretsFile, historyFolder }
   return workers === undefined ? hostAlone(fleet, engine) : hostCrew(fleet, engine, workers)
 }
 

@@ -1,4 +1,5 @@
 /** The options of a server, read and checked before anything is opened. */
+import { resolve } from 'node:path'
 import type { EngineSettings } from './engine.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -14,6 +15,8 @@ export interface ServerSettings {
   http: EngineSettings['http']
   secretsFile: string | undefined
   log: string
+  /** Absolute; undefined: messages are kept in memory only. */
+  historyFolder: string | undefined
   isWatching: boolean
   controlPort: number | undefined
   /** undefined: this process alone. */
@@ -42,6 +45,7 @@ export function settingsOf(
     },
     secretsFile: options.secrets,
     log: options.log ?? 'info',
+    historyFolder: options.history === undefined ? undefined : resolve(options.history),
     isWatching: (options.watch ?? false) && options.admin === undefined,
     controlPort: control === undefined ? undefined : portOf(control, '--control'),
     workers: workersOf(options.workers, processors),
