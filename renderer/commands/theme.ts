@@ -1,5 +1,6 @@
 /** How the window looks: theme, size of everything, motion. Kept in the app's settings; the shell tells when they changed. */
 import { desktop } from '../desktop.ts'
+import { setView } from '../store/view.ts'
 import type { Command } from './command.ts'
 
 const themes = [
@@ -59,7 +60,10 @@ const still: Command = {
 }
 
 async function setScale(scale: number | undefined): Promise<void> {
-  if (scale !== undefined) await desktop().changeSettings({ scale })
+  if (scale === undefined) return
+  // At once: the next press goes on from here.
+  setView({ scale })
+  await desktop().changeSettings({ scale })
 }
 
 export const themeCommands: readonly Command[] = [...themesToChoose, larger, smaller, usual, still]

@@ -1,11 +1,12 @@
 /** Rail, palette, drawing and code, dock, inspector: sizes can be dragged and are remembered. */
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Canvas } from '../canvas/canvas.tsx'
+import { focusCanvas } from '../canvas/handle.ts'
 import { Inspector } from '../inspector/inspector.tsx'
 import { useProject } from '../store/project.ts'
 import { useSelection } from '../store/selection.ts'
-import { useView } from '../store/view.ts'
+import { setView, useView } from '../store/view.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Dock } from './dock.tsx'
 import { FlowTabs } from './flow-tabs.tsx'
@@ -34,18 +35,44 @@ function Drawers() {
     <div className="drawers">
       <Center />
       {showLeft && (
-        <div className="drawer left">
+        <Drawer side="left" close={closeLeft}>
           <Left />
-        </div>
+        </Drawer>
       )}
       {showRight && !showLeft && (
-        <div className="drawer right">
+        <Drawer side="right" close={closeRight}>
           <Right />
-        </div>
+        </Drawer>
       )}
     </div>
   )
 }
+
+/** Escape shuts it, from wherever nobody else had a use for that. */
+function Drawer({
+  side,
+  close,
+  children,
+}: {
+  side: 'left' | 'right'
+  close(): void
+  children: ReactNode
+}) {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if ((event.target as Element).closest('[role="dialog"], [role="menu"]')) return
+      close()
+      focusCanvas()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [close])
+  return <div className={`drawer ${side}`}>{children}</div>
+}
+
+const closeLeft = () => setView({ showLeft: false })
+const closeRight = () => setView({ showRight: false })
 
 function Left() {
   return (
