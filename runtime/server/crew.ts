@@ -61,12 +61,14 @@ export class Crew {
     const began = performance.now()
     const worker = cluster.fork({ [settingsVariable]: JSON.stringify({ ...settings, worker: id }) })
     this.#workers.set(id, worker)
+    const letGo = lastConnectionOf(worker)
     const { remote, on, close } = ask<Work, WorkEvents>(portOf(worker), workMethods)
     const up = new Promise<void>((resolve) => on('onUp', () => resolve()))
     const kill = () => void worker.process.kill('SIGKILL')
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', (code, signal) => {
         close(new Failure('CALLER_GONE', `Worker ${id} ended.`))
+        letGo()
         this.#ended(id, signal ?? String(code), performance.now() - began)
         resolve()
       })
@@ -117,4 +119,20 @@ function portOf(worker: Worker) {
       return () => worker.process.off('message', receive)
     },
   }
+}
+
+/**
+ * A connection is handed to one worker at a time, and closed here when that has said that it has it. One that is handed to a
+ * worker that never says so, for a service holds it until it is ended, would stay open for ever, and its caller wait.
+ * @returns Closes it, if it is open still: for when the worker is gone.
+ */
+function lastConnectionOf({ process: child }: Worker): () => void {
+  let last: { close(): void } | undefined
+  const send = child.send.bind(child) as (...args: unknown[]) => boolean
+  child.send = (message: unknown, handle?: unknown, ...more: unknown[]) => {
+    const isConnection = (message as { act?: string } | undefined)?.act === 'newconn'
+    if (isConnection) last = handle as typeof last
+    return send(message, handle, ...more)
+  }
+  return () => last?.close()
 }
