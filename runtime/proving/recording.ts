@@ -21,6 +21,9 @@ export interface RecordedStep {
   /** The connection it called. */
   connection?: string
   label: string
+  /** Milliseconds of one clock, whichever. */
+  began: number
+  ended: number
   state: StepState
   attempts: number
   failure?: FailureData
@@ -80,7 +83,7 @@ export function recordingOf(kept: Kept, connectionAt: ConnectionAt): Recording {
     messages.set(body, message)
     return message
   }
-  const steps = kept.steps.map(({ actor, failure, parent, ...step }) => ({
+  const steps = kept.steps.map(({ actor, failure, parent, isConfirmed: _, ...step }) => ({
     ...{ ...step, at: actor.at, kind: actor.kind, name: actor.name },
     ...(parent === undefined ? {} : { parent }),
     ...(failure ? { failure: failure.toData() } : {}),
@@ -112,7 +115,12 @@ export function recorded({ connectionAt, steps: known, why, ...rest }: Known): R
   const steps = known.map((step) => withConnection(step, connectionAt))
   const [first] = steps
   const message = first?.in
-  const reasons = message ? why : [...why, 'its body is no longer kept']
+  const isOpen = steps.some(({ kind, state }) => kind === 'outgoing' && state === 'open')
+  const reasons = [
+    ...why,
+    ...(message ? [] : ['its body is no longer kept']),
+    ...(isOpen ? ['a call had no answer yet when it was over'] : []),
+  ]
   return {
     ...rest,
     steps,
