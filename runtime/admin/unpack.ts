@@ -47,6 +47,8 @@ export async function unpackRelease(
   archive.once('error', (error) => fail(error instanceof Refusal ? error : unreadable()))
 
   archive.on('entry', (header, stream, next) => {
+    // It ends with the archive, and says so by itself.
+    stream.on('error', fail)
     const refusal = entryTrouble(header, files, limits)
     if (refusal) return fail(refusal)
     if (header.type === 'directory') {
@@ -60,7 +62,6 @@ export async function unpackRelease(
       if (total > limits.total) fail(tooLarge('What is in the archive', limits.total))
       parts.push(part)
     })
-    stream.on('error', fail)
     stream.on('end', () => {
       const text = textOf(Buffer.concat(parts))
       if (text === undefined) {
