@@ -1,6 +1,5 @@
 /** How the window looks: theme, size of everything, motion. Kept in the app's settings; the shell tells when they changed. */
 import { desktop } from '../desktop.ts'
-import { setView } from '../store/view.ts'
 import type { Command } from './command.ts'
 
 const themes = [
@@ -30,7 +29,7 @@ const larger: Command = {
   id: 'scaleUp',
   title: 'Larger text and controls',
   keys: ['Mod+Alt+=', 'Mod+Alt++'],
-  run: ({ view }) => setScale(scales.find((scale) => scale > view.scale + 0.001)),
+  run: () => scaled((now) => scales.find((scale) => scale > now + 0.001)),
 }
 
 const smaller: Command = {
@@ -38,7 +37,7 @@ const smaller: Command = {
   id: 'scaleDown',
   title: 'Smaller text and controls',
   keys: ['Mod+Alt+-'],
-  run: ({ view }) => setScale(scales.findLast((scale) => scale < view.scale - 0.001)),
+  run: () => scaled((now) => scales.findLast((scale) => scale < now - 0.001)),
 }
 
 const usual: Command = {
@@ -46,7 +45,7 @@ const usual: Command = {
   id: 'scaleReset',
   title: 'Usual size of text and controls',
   keys: ['Mod+Alt+0'],
-  run: () => setScale(1),
+  run: () => scaled(() => 1),
 }
 
 const still: Command = {
@@ -59,11 +58,16 @@ const still: Command = {
   },
 }
 
-async function setScale(scale: number | undefined): Promise<void> {
-  if (scale === undefined) return
-  // At once: the next press goes on from here.
-  setView({ scale })
-  await desktop().changeSettings({ scale })
+let last: Promise<unknown> = Promise.resolve()
+
+/** One after the other: each goes on from where the one before has come, however fast the key is pressed. */
+function scaled(next: (now: number) => number | undefined): Promise<void> {
+  const turn = last.then(async () => {
+    const { scale } = await desktop().settings()
+    await desktop().changeSettings({ scale: next(scale) ?? scale })
+  })
+  last = turn.catch(() => undefined)
+  return turn
 }
 
 export const themeCommands: readonly Command[] = [...themesToChoose, larger, smaller, usual, still]

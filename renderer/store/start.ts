@@ -15,10 +15,12 @@ import { setView } from './view.ts'
 
 export async function start(): Promise<void> {
   const settings = await desktop().settings()
-  setView({ ...ofWindow(settings), versions: await desktop().versions() })
+  const { keys, tour } = settings
+  setView({ ...lookOf(settings), keys, tour, versions: await desktop().versions() })
   deployStore.setState({ auto: settings.autoDeploy })
+  // Keys and tour are changed here alone; an echo that comes late must not take a newer change back.
   desktop().on('onSettings', ({ autoDeploy, ...changed }) => {
-    setView(ofWindow(changed))
+    setView(lookOf(changed))
     if (autoDeploy !== deployStore.getState().auto) setAutoDeploy(autoDeploy)
   })
   desktop().on('onProjectOpened', open)
@@ -35,10 +37,10 @@ export async function start(): Promise<void> {
   if (current) open(current)
 }
 
-type OfWindow = Pick<DesktopSettings, 'theme' | 'scale' | 'motion' | 'keys' | 'tour'>
+type Look = Pick<DesktopSettings, 'theme' | 'scale' | 'motion'>
 
-function ofWindow({ theme, scale, motion, keys, tour }: OfWindow): OfWindow {
-  return { theme, scale, motion, keys, tour }
+function lookOf({ theme, scale, motion }: Look): Look {
+  return { theme, scale, motion }
 }
 
 export function open({ folder, files, secrets }: OpenProject): void {

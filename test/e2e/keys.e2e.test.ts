@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DesktopBridge, DesktopSettings } from '../../electron/desktop.ts'
 import { cutControls } from '../support/cut-controls.ts'
-import { launchApp, type RunningApp, screenshot } from '../support/electron.ts'
+import { launchApp, type RunningApp, screenshot, screenshotOfWindow } from '../support/electron.ts'
 import { type Hands, handsOn, inTheme, pictureFailures } from '../support/hands.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -186,7 +186,7 @@ describe('the look', () => {
     const cut: Record<string, readonly string[]> = {}
     for (const [name, show] of Object.entries(shown)) {
       await show()
-      await screenshot(running.page, `twice-${name}`)
+      await screenshotOfWindow(running, `twice-${name}`)
       const found = await cutControls(running.page)
       if (found.length > 0) cut[name] = found
     }

@@ -1,7 +1,7 @@
 // The real app in a real Electron window, driven as a person would. Each launch has its own folders
 // for the app's state and projects, so that no test sees another one's.
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -79,6 +79,17 @@ function switches(): string[] {
 export async function screenshot(page: Page, name: string): Promise<void> {
   const path = join(root, 'artefacts/screenshots', `${name}.png`)
   await page.screenshot({ path, animations: 'disabled' })
+}
+
+/** The same as the window itself has it, which alone is whole when everything is shown larger. */
+export async function screenshotOfWindow({ app }: RunningApp, name: string): Promise<void> {
+  const picture = await app.evaluate(async ({ BrowserWindow }) => {
+    const taken = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+    return taken?.toPNG().toString('base64') ?? ''
+  })
+  const folder = join(root, 'artefacts/screenshots')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${name}.png`), Buffer.from(picture, 'base64'))
 }
 
 /** Follows what the app prints from its first line on. */
