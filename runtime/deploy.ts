@@ -40,19 +40,24 @@ export async function deployInto(
   }
   // Those that hold secrets of the others are there before them.
   const vaults = nextVaults(project, runtime.secrets, before?.outgoings ?? new Map(), early)
-  const secrets = await runtime.vaultSecrets.of(project, vaults, runtime.secrets)
+  const { rehearsal } = runtime.options
+  const secrets = rehearsal
+    ? runtime.secrets
+    : await runtime.vaultSecrets.of(project, vaults, runtime.secrets)
   const { securities, touched: securityTouched } = await nextSecurities(
-    project,
+    // Nobody calls a rehearsal, and nobody is called by it.
+    rehearsal ? { ...project, security: {} } : project,
     secrets,
     before?.securities ?? new Map(),
     gateSurroundingsOf(runtime),
   )
   const surroundings = {
     ...early,
-    signer: (name: string) => signerOf(securities, name),
+    signer: (name: string) => (rehearsal ? {} : signerOf(securities, name)),
   }
   const prepared = await prepare(before?.services, project.services, {
     folder: runtime.options.folder,
+    compiled: runtime.compiled,
   })
   // Before the first message that may hold them.
   const { redactor } = runtime.inspector

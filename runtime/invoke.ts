@@ -62,8 +62,9 @@ export function invokeAside(
   const cid = newCid()
   const { deployed } = runtime
   const { plan, live } = planOf(runtime, deployed, name, invocation)
-  const { held } = origin
+  const { held, standIns } = origin
   const aside: Origin = { channel: invocation, cid, timeout: timeLimit }
+  if (standIns) aside.standIns = standIns
   if (held) aside.held = (failure) => held.call(origin, failure)
   runtime.open(live, plan, messageOf(payload), aside).catch((failure: unknown) => {
     runtime.log.logger.warn({ cid, err: failure }, `"${name}", invoked on the side, failed.`)

@@ -20,6 +20,7 @@ import { Log } from './log.ts'
 import { Counters } from './message/counters.ts'
 import type { Origin } from './message/exchange.ts'
 import { Message } from './message/message.ts'
+import type { StandIns } from './message/stand-ins.ts'
 import type { DeployReport, DeployRequest, ObjectStatus, RuntimeStatus } from './model/control.ts'
 import { Failure, toFailure } from './model/failure.ts'
 import { defaultHistory } from './model/history.ts'
@@ -28,6 +29,7 @@ import type { FiguresBatch } from './model/trace.ts'
 import { conditionOf, type Outgoings } from './outgoings.ts'
 import { Past } from './past.ts'
 import type { Securities } from './securities.ts'
+import type { Compiled } from './services/compile.ts'
 import type { ServiceTable } from './services/table.ts'
 import type { Secrets } from './specs.ts'
 import { Trail } from './trail.ts'
@@ -54,6 +56,11 @@ export interface RuntimeOptions {
   worker?: number
   /** No channel begins anything by itself: for one call, perhaps beside a process that runs the project. Default false. */
   isQuiet?: boolean
+  /**
+   * Nothing outside is reached, listened on or waited for, and no secret is needed: whatever an exchange calls is answered by
+   * its stand-ins, or by those of `standIns` where its origin brings none. Left out: it is the real thing.
+   */
+  rehearsal?: { standIns(origin: Origin): StandIns }
 }
 
 /** What a deploy replaces as one. */
@@ -85,9 +92,13 @@ export class Runtime {
   deployed: Deployed | undefined
   /** Told of each exchange that is over, with all its steps. Must be quick, keep nothing, and not throw. */
   onEnded: ((exchange: OpenExchange) => void) | undefined = undefined
+  /** Services of what is deployed next that were compiled elsewhere; left out: they are compiled here. */
+  compiled: readonly Compiled[] | undefined = undefined
   /** As they were given: `Deployed` has those that stand in Vault as well. */
   secrets: Secrets
   readonly vaultSecrets: VaultSecrets
+  /** Those in this process: the watchdog asks this one for their exchanges as well. */
+  readonly rehearsals = new Set<Runtime>()
   readonly #open = new OpenExchanges()
   readonly #deadlines: Deadlines
   #queue: Promise<unknown> = Promise.resolve()
@@ -145,6 +156,8 @@ export class Runtime {
   }
 
   #begin(live: Live, plan: Plan, message: Message, origin: Origin): OpenExchange {
+    const { rehearsal } = this.options
+    if (rehearsal) origin.standIns ??= rehearsal.standIns(origin)
     const now = performance.now()
     const exchange = new OpenExchange(live, plan, origin, message, Date.now(), now, this.#settled)
     live.take()
@@ -177,8 +190,9 @@ export class Runtime {
   }
 
   /** What every connector is handed. */
-  surroundingsOf(project: Project): Pick<Surroundings, 'logger' | 'project' | 'stateFolder'> {
+  surroundingsOf(project: Project): Omit<Surroundings, 'signer' | 'conceal' | 'onCondition'> {
     return {
+      isOffline: this.options.rehearsal !== undefined,
       logger: this.log.logger,
       project: project.settings.name,
       stateFolder: stateFolderOf(this.options),
@@ -189,6 +203,7 @@ export class Runtime {
   underWay(cid: string): OpenExchange | undefined {
     let found: OpenExchange | undefined
     for (const exchange of this.#open) if (exchange.origin.cid === cid) found = exchange
+    for (const rehearsal of this.rehearsals) found ??= rehearsal.underWay(cid)
     return found
   }
 
@@ -360,6 +375,6 @@ export class Runtime {
   }
 }
 
-function stateFolderOf({ folder }: RuntimeOptions): string | undefined {
-  return folder === undefined ? undefined : join(folder, '.patchbay', 'state')
+function stateFolderOf({ folder, rehearsal }: RuntimeOptions): string | undefined {
+  return folder === undefined || rehearsal ? undefined : join(folder, '.patchbay', 'state')
 }

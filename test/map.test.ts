@@ -96,6 +96,11 @@ const rooms: Record<string, Room> = {
     may: ['model', 'message', 'inspector'],
     instead: 'the store writes and finds what the inspector kept: hand it what else it needs',
   },
+  proving: {
+    files: /^runtime\/proving\//,
+    may: ['model', 'message', 'flow (types)', 'inspector (types)', 'connector contracts (types)'],
+    instead: 'proving compares what came of messages: what runs them is the wiring (rehearsal.ts)',
+  },
   watchdog: {
     files: /^runtime\/watchdog\//,
     // To name the line of a service it needs the service's source map.
@@ -164,6 +169,7 @@ const rooms: Record<string, Room> = {
       'spec',
       'inspector',
       'store',
+      'proving',
       'watchdog',
       'folder',
       'control',

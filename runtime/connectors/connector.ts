@@ -52,6 +52,8 @@ export interface Surroundings {
   stateFolder?: string | undefined
   /** Left out: no security definition is known, and what names one cannot be opened. */
   signer?: SignerOf
+  /** Nothing is connected to or listened on: all calls are answered by stand-ins. Default false. */
+  isOffline?: boolean
   /** These texts came from outside as secrets: they are masked wherever they would be shown. */
   conceal?(texts: readonly string[]): void
   /** Tell the engine that something changed by itself: a broker came back, a pool is exhausted. */

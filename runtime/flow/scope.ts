@@ -2,7 +2,9 @@
 import type { Exchange, Origin, StepInfo } from '../message/exchange.ts'
 import type { Figure } from '../message/figure.ts'
 import { Message } from '../message/message.ts'
+import type { StandIns } from '../message/stand-ins.ts'
 import { toFailure } from '../model/failure.ts'
+import type { Place } from '../model/place.ts'
 import type { OpenExchange } from './open-exchange.ts'
 import type { Actor, Step } from './step.ts'
 
@@ -44,11 +46,13 @@ export class Scope implements Exchange {
   }
 
   async step<T>(
-    info: StepInfo,
-    work: () => Promise<T>,
+    info: StepInfo<T>,
+    reach: () => Promise<T>,
     answered?: (result: T) => Message | undefined,
   ): Promise<T> {
     const { at, label, sent, confirms = false } = info
+    const { standIns } = this.exchange.origin
+    const work = standIns ? () => this.#standIn(standIns, info) : reach
     if (!this.isCall) {
       const step = { label, sent, isConfirmed: confirms }
       return this.child({ at, kind: 'outgoing', name: at.name }, step, work, answered)
@@ -58,6 +62,21 @@ export class Scope implements Exchange {
     const result = await counted(this.exchange.live.figureOf(at), work)
     this.parent.isConfirmed = confirms
     return result
+  }
+
+  async #standIn<T>(standIns: StandIns, { at, label, sent, recorded }: StepInfo<T>): Promise<T> {
+    const call = { connection: at.name, label, by: this.#node, ...(sent ? { sent } : {}) }
+    return recorded(standIns.answer(call))
+  }
+
+  /** The node of the flow that this happens for. */
+  get #node(): Place {
+    let { parent } = this
+    for (let step: Step | undefined = parent; step; step = this.exchange.steps[step.parent ?? -1]) {
+      if (step.actor.at.node !== undefined) return step.actor.at
+      parent = step
+    }
+    return parent.actor.at
   }
 
   /** Runs one thing as a step inside this one; what it does itself shows inside of that. */

@@ -7,6 +7,7 @@ import type { Place } from '../model/place.ts'
 import type { SettledAs } from '../model/trace.ts'
 import type { KnownCaller } from './guard.ts'
 import type { Message } from './message.ts'
+import type { StandIns } from './stand-ins.ts'
 
 /** What an HTTP channel knows of the request besides the message. */
 export interface HttpRequest {
@@ -92,6 +93,8 @@ export interface Origin {
   security?: KnownCaller
   /** The cid of the exchange that this one is once more. */
   replayOf?: string
+  /** Calls of connections are answered by these; left out: they are made. */
+  standIns?: StandIns
   /**
    * Called once, when all work of the exchange is done, with what went wrong if anything did: the source is told what became
    * of its message, and then `told` is called, once. Only then is the exchange over. Must not throw.
@@ -104,7 +107,7 @@ export interface Origin {
   held?(failure: Failure): void
 }
 
-export interface StepInfo {
+export interface StepInfo<T = unknown> {
   at: Place
   /** What is done, for people: `upload /in/a.bin`, `POST https://erp.local/bills`. */
   label: string
@@ -112,6 +115,11 @@ export interface StepInfo {
   sent?: Message
   /** When it ends well, the peer has taken it over for good: a broker's publisher confirm. */
   confirms?: boolean
+  /**
+   * What the call would have given, made of the message that stands in for its answer; of an answer that has no message an
+   * empty one. @throws Failure STAND_IN_UNFIT when it cannot be that.
+   */
+  recorded(answer: Message): T | Promise<T>
 }
 
 export interface Exchange {
@@ -129,10 +137,11 @@ export interface Exchange {
   left(): number
   /**
    * Runs one thing as a step of its own, so that it shows in the waterfall with its time and outcome.
-   * `answered` makes what came back visible, when there is something to look at.
+   * `answered` makes what came back visible, when there is something to look at. Where the exchange has stand-ins, `run` is not
+   * called.
    */
   step<T>(
-    info: StepInfo,
+    info: StepInfo<T>,
     run: () => Promise<T>,
     answered?: (result: T) => Message | undefined,
   ): Promise<T>

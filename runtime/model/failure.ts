@@ -72,6 +72,8 @@ export const failures = {
   OUTGOING_UNREADABLE: { kind: 'peer', http: 502, retryable: false },
   OUTGOING_UNROUTABLE: { kind: 'peer', http: 502, retryable: false },
   OUTGOING_BLOCKED: { kind: 'peer', http: 503, retryable: true },
+  STAND_IN_MISSING: { kind: 'design', http: 500, retryable: false },
+  STAND_IN_UNFIT: { kind: 'design', http: 500, retryable: false },
   JOB_PLAN_WRONG: { kind: 'message', http: 422, retryable: false },
   JOB_DONE: { kind: 'design', http: 409, retryable: false },
   SETTLED_ALREADY: { kind: 'defect', http: 500, retryable: false },

@@ -1,5 +1,6 @@
 /** What code gets from `this.outgoing.amqp.get(name)`, and what a node is carried out by: bound to the exchange it works for. */
 import type { Exchange } from '../../message/exchange.ts'
+import { pingedInstead } from '../../message/stand-ins.ts'
 import type { AmqpClient, AmqpPublished, AmqpPublishOptions } from '../../services/clients.ts'
 import { type Composed, compose, labelOf } from './compose.ts'
 import type { AmqpConnection } from './outgoing.ts'
@@ -33,7 +34,10 @@ export class BoundAmqpClient implements AmqpClient {
     const { label, message } = composed
     const left = this.#exchange.left()
     if (left === 0) throw publisher.failures.noTimeLeft(label)
-    const info = { at: publisher.failures.at, label, sent: message, confirms: true }
+    const { at } = publisher.failures
+    const { exchange, routingKey, messageId } = composed.wire
+    const recorded = () => ({ exchange, routingKey, messageId })
+    const info = { at, label, sent: message, confirms: true, recorded }
     return this.#exchange.step(info, () =>
       publisher.publish(new Publish(composed, left, this.#exchange)),
     )
@@ -42,7 +46,8 @@ export class BoundAmqpClient implements AmqpClient {
   ping(): Promise<{ took: number; detail: string }> {
     const { at } = this.#connection.publisher.failures
     const { signal } = this.#exchange
-    return this.#exchange.step({ at, label: 'ping' }, () => this.#connection.ping(signal))
+    const info = { at, label: 'ping', recorded: pingedInstead }
+    return this.#exchange.step(info, () => this.#connection.ping(signal))
   }
 
   #compose(content: Content, options: AmqpPublishOptions): Composed {

@@ -89,7 +89,7 @@ class AmqpHost {
   }
 
   #open(spec: Spec, before: Promise<void> | undefined): AmqpChannel {
-    const { project, logger, onCondition } = this.#options
+    const { project, logger, onCondition, isOffline = false } = this.#options
     const { deliver, refused } = this.#tests
     const settings = channelSettingsOf(spec)
     const broker = this.#brokerOf(spec.values.broker as Spec)
@@ -97,7 +97,7 @@ class AmqpHost {
     const tries = this.#tries.get(name) ?? new Tries()
     this.#tries.set(name, tries)
     const work = {
-      settings,
+      settings: isOffline ? { ...settings, poolSize: 0 } : settings,
       broker,
       deliver,
       refused,

@@ -20,7 +20,10 @@ import { shown, Unsendable } from './unsendable.ts'
 /** @throws Failure OUTGOING_INCOMPLETE when a default of it cannot be sent. */
 export function openAmqp(spec: Spec, surroundings: Surroundings): Outgoing {
   try {
-    return new AmqpConnection(outgoingOf(spec), surroundings)
+    const settings = outgoingOf(spec)
+    // With no session there is nothing that connects by itself.
+    const open = surroundings.isOffline ? { ...settings, poolSize: 0 } : settings
+    return new AmqpConnection(open, surroundings)
   } catch (thrown) {
     if (!(thrown instanceof Unsendable)) throw thrown
     const words = `AMQP connection "${spec.name}" cannot send its default: ${thrown.message}.`

@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Exchange } from '../../message/exchange.ts'
 import { Message } from '../../message/message.ts'
+import { pingedInstead } from '../../message/stand-ins.ts'
 import { Failure } from '../../model/failure.ts'
 import type {
   FtpClient,
@@ -14,6 +15,7 @@ import type {
   FtpUploadOptions,
 } from '../../services/clients.ts'
 import type { FtpConnection } from './ftp-connection.ts'
+import { entriesIn, existsIn, sizeIn, sizeOf } from './instead.ts'
 import {
   downloadFrom,
   existsAt,
@@ -35,6 +37,8 @@ interface Call<T> {
   /** `at` makes a server path; `isAgain` when an earlier attempt may have been carried out. */
   work(session: Session, signal: AbortSignal, isAgain: boolean): Promise<T>
   answered?(result: T): Message
+  /** From the message that stands in for the answer. */
+  recorded(answer: Message): T | Promise<T>
   canGoOn?(): boolean
 }
 
@@ -88,6 +92,7 @@ export class BoundFtpClient implements FtpClient {
           await this.#connection.tidy(upload.leftovers, session)
           return size
         },
+        recorded: async () => bytes?.length ?? (await sizeOf(content)),
         canGoOn: () => upload?.canGoOn ?? true,
       })
     } finally {
@@ -100,6 +105,7 @@ export class BoundFtpClient implements FtpClient {
       label: `download ${path}`,
       work: (session, signal) => downloadFrom(session, this.#at(path, session), signal),
       answered: (raw) => new Message({ raw }),
+      recorded: ({ raw }) => raw,
     })
   }
 
@@ -109,6 +115,7 @@ export class BoundFtpClient implements FtpClient {
       work: async (session, signal) =>
         toEntries(await listAt(session, this.#at(path, session), signal), path),
       answered: (answer) => asJson(answer),
+      recorded: entriesIn,
     })
   }
 
@@ -117,6 +124,7 @@ export class BoundFtpClient implements FtpClient {
       label: `exists ${path}`,
       work: (session, signal) => existsAt(session, this.#at(path, session), signal),
       answered: (answer) => asJson(answer),
+      recorded: existsIn,
     })
   }
 
@@ -132,6 +140,7 @@ export class BoundFtpClient implements FtpClient {
         )
       },
       answered: (answer) => asJson(answer),
+      recorded: sizeIn,
     })
   }
 
@@ -155,6 +164,7 @@ export class BoundFtpClient implements FtpClient {
           if (!(await existsAt(session, target, signal))) throw failure
         }
       },
+      recorded: () => undefined,
     })
   }
 
@@ -171,6 +181,7 @@ export class BoundFtpClient implements FtpClient {
           if (!isAgain || !isNo(failure) || (await existsAt(session, target, signal))) throw failure
         }
       },
+      recorded: () => undefined,
     })
   }
 
@@ -178,21 +189,21 @@ export class BoundFtpClient implements FtpClient {
     return this.#call({
       label: `make directory ${path}`,
       work: (session, signal) => makeDirAt(session, this.#at(path, session), signal),
+      recorded: () => undefined,
     })
   }
 
   ping(): Promise<{ took: number; detail: string }> {
     const { signal } = this.#exchange
-    return this.#exchange.step({ at: this.#connection.at, label: 'ping' }, () =>
-      this.#connection.ping(signal),
-    )
+    const info = { at: this.#connection.at, label: 'ping', recorded: pingedInstead }
+    return this.#exchange.step(info, () => this.#connection.ping(signal))
   }
 
   #at(path: string, session: Session): string {
     return serverPath(path, this.#connection.settings.root, session.home)
   }
 
-  #call<T>({ label, sent, work, answered, canGoOn }: Call<T>): Promise<T> {
+  #call<T>({ label, sent, work, answered, recorded, canGoOn }: Call<T>): Promise<T> {
     const { at, pool, logger } = this.#connection
     const { signal } = this.#exchange
     // A service may begin many calls at once, and each listens.
@@ -211,7 +222,7 @@ export class BoundFtpClient implements FtpClient {
       }
     }
     const hints = { lostAt: () => pool.lostAt, ...(canGoOn ? { canGoOn } : {}) }
-    const info = { at, label, ...(sent ? { sent } : {}) }
+    const info = { at, label, recorded, ...(sent ? { sent } : {}) }
     return this.#exchange.step(info, () => persist(this.#exchange, attempt, hints), answered)
   }
 }

@@ -71,7 +71,7 @@ export function openRestHost(options: HostOptions, times: Partial<Times> = {}): 
       const freed = routes.swap(close, channels)
       for (const name of close)
         if (!wanted.some((spec) => spec.name === name)) admissions.delete(name)
-      if (routes.size > 0) await listener.open()
+      if (routes.size > 0 && !options.isOffline) await listener.open()
       for (const channel of channels) conditions.set(channel.name, conditionOf(channel))
       tell(freed)
       return conditions

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Exchange } from '../../message/exchange.ts'
 import { Message } from '../../message/message.ts'
+import { pingedInstead, standInValue } from '../../message/stand-ins.ts'
 import { Failure } from '../../model/failure.ts'
 import type {
   VaultAnswer,
@@ -9,6 +10,7 @@ import type {
   VaultDeletion,
   VaultRequest,
 } from '../../services/clients.ts'
+import type { Found } from './kv.ts'
 import { encodePath } from './paths.ts'
 import type { VaultConnection } from './vault-connection.ts'
 
@@ -39,6 +41,7 @@ export class BoundVaultClient implements VaultClient {
         if (found) this.#connection.conceal(found.values)
         return found
       },
+      foundIn,
       (found) => (found ? shown(found.values) : undefined),
     )
     return found?.values as T | undefined
@@ -53,6 +56,7 @@ export class BoundVaultClient implements VaultClient {
     const version = await this.#step(
       `write ${path}`,
       (signal) => this.#connection.kv.write(path, values, cas, signal),
+      (answer) => standInValue(answer, 'the number of a version', isNumber),
       undefined,
       shown(values),
     )
@@ -63,19 +67,22 @@ export class BoundVaultClient implements VaultClient {
     return this.#step(
       `list ${path}`,
       (signal) => this.#connection.kv.list(path, signal),
+      (answer) => standInValue(answer, 'a list of names', isTexts) ?? [],
       (names) => asJson(names),
     )
   }
 
   delete(path: string, options: VaultDeletion = {}): Promise<void> {
-    return this.#step(`delete ${path}`, (signal) =>
-      this.#connection.kv.delete(path, options, signal),
+    return this.#step(
+      `delete ${path}`,
+      (signal) => this.#connection.kv.delete(path, options, signal),
+      () => undefined,
     )
   }
 
   raw<T = unknown>(request: VaultRequest): Promise<VaultAnswer<T>> {
     const { method = 'GET', path, query = {}, payload, headers, token } = request
-    return this.#step(`${method} ${path}`, async (signal) => {
+    const reach = async (signal: AbortSignal): Promise<VaultAnswer<T>> => {
       const connection = this.#connection
       const asked = new URLSearchParams(query).toString()
       const isList = method === 'LIST'
@@ -96,16 +103,22 @@ export class BoundVaultClient implements VaultClient {
       if (isRevoke(method, path)) connection.revokes++
       connection.conceal(secretsIn(path, answer.body))
       return { status: answer.status, payload: answer.body as T, headers: answer.headers }
-    })
+    }
+    return this.#step(`${method} ${path}`, reach, (answer) => ({
+      status: Number(answer.properties.status ?? 200),
+      payload: standInValue(answer, 'anything', isAnything) as T,
+      headers: answer.headers,
+    }))
   }
 
   ping(): Promise<{ took: number; detail: string }> {
-    return this.#step('ping', (signal) => this.#connection.ping(signal))
+    return this.#step('ping', (signal) => this.#connection.ping(signal), pingedInstead)
   }
 
   #step<T>(
     label: string,
     work: (signal: AbortSignal) => Promise<T>,
+    recorded: (answer: Message) => T,
     answered?: (result: T) => Message | undefined,
     sent?: Message,
   ): Promise<T> {
@@ -114,11 +127,33 @@ export class BoundVaultClient implements VaultClient {
     // A service may begin many calls at once, and each listens.
     setMaxListeners(0, signal)
     return this.#exchange.step(
-      { at, label, ...(sent ? { sent } : {}) },
+      { at, label, recorded, ...(sent ? { sent } : {}) },
       () => (signal.aborted ? Promise.reject(signal.reason) : work(signal)),
       answered,
     )
   }
+}
+
+/** With no body nothing stands there. */
+function foundIn(answer: Message): Found | undefined {
+  const values = standInValue(answer, 'an object of names and values', isValues)
+  return values && { values: { ...values }, lease: 0, version: undefined }
+}
+
+function isValues(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}
+
+function isAnything(_value: unknown): _value is unknown {
+  return true
 }
 
 const patch = { 'Content-Type': 'application/merge-patch+json' }

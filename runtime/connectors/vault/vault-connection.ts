@@ -47,7 +47,7 @@ export class VaultConnection implements Outgoing, Vault {
     }
     this.api = new Api(settings)
     this.kv = new KeyValue(this.api, settings)
-    if (settings.token === '') return
+    if (settings.token === '' || surroundings.isOffline) return
     this.#ownToken = new OwnToken(this.api, settings, (failure) => this.#found(failure))
     this.#ownToken.start()
   }

@@ -16,6 +16,13 @@ export class Answer<T = unknown> implements RestAnswer<T> {
     readonly raw: Buffer,
   ) {}
 
+  /** What stands in for an answer; its status is 200 unless its properties say otherwise. */
+  static of({ raw, contentType, headers, properties }: Message, connection: string, label: string) {
+    const { status = 200 } = properties
+    const typed = contentType === undefined ? headers : { 'content-type': contentType, ...headers }
+    return new Answer(connection, label, Number(status), typed, raw)
+  }
+
   get ok(): boolean {
     return this.status >= 200 && this.status <= 299
   }

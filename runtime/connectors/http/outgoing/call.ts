@@ -4,7 +4,7 @@ import { formatOf } from '../../../message/format.ts'
 import { Message } from '../../../message/message.ts'
 import { Failure } from '../../../model/failure.ts'
 import { encodings } from '../read-request.ts'
-import type { Answer } from './answer.ts'
+import { Answer } from './answer.ts'
 import { attemptsFor, tryAgain } from './attempts.ts'
 import type { Body } from './body.ts'
 import type { Peer } from './peer.ts'
@@ -57,7 +57,10 @@ export function makeCall(
       own,
     ).then(told(heard), toldFailure(heard))
   return exchange.step(
-    { at: { collection: 'connections', name }, label, sent },
+    {
+      ...{ at: { collection: 'connections', name }, label, sent },
+      recorded: (answer) => Answer.of(answer, name, label),
+    },
     () => {
       if (exchange.left() === 0) throw noTimeLeft(label, name)
       return tryAgain(attempt, {

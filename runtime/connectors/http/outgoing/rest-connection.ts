@@ -1,6 +1,7 @@
 /** An open REST connection: connects when first used, tells when the other side cannot be reached and when it can again. */
 import { newCid, newTraceparent } from '../../../message/cid.ts'
 import type { Signer } from '../../../message/guard.ts'
+import { pingedInstead } from '../../../message/stand-ins.ts'
 import { Failure } from '../../../model/failure.ts'
 import type { Condition, Outgoing, Spec, Surroundings } from '../../connector.ts'
 import { encodings } from '../read-request.ts'
@@ -44,7 +45,11 @@ export function openRest(spec: Spec, surroundings: Surroundings): Outgoing {
     client: (exchange) =>
       new BoundRestClient(settings, peer, exchange, heard, () =>
         exchange.step(
-          { at: { collection: 'connections', name: settings.name }, label: 'ping' },
+          {
+            at: { collection: 'connections', name: settings.name },
+            label: 'ping',
+            recorded: pingedInstead,
+          },
           () => ping(settings, peer, exchange.signal).then(tell, told),
         ),
       ),
