@@ -1,6 +1,8 @@
-/** One file of SQLite, as the history uses it: one thread of one process has it, writes in large steps, and survives a crash. */
-import { createRequire } from 'node:module'
-import type DatabaseConstructor from 'libsql'
+/**
+ * One file of SQLite, as the history uses it: one thread of one process has it, writes in large steps, and survives a crash.
+ * Only the thread that writes may import this: a runtime without a history does without the binary.
+ */
+import Libsql from 'libsql'
 
 export type Value = string | number | Buffer | null
 export type Values = readonly Value[]
@@ -22,16 +24,12 @@ export interface Database {
 /** Prepared ones that are kept; searches differ by what they are for. */
 const mostStatements = 50
 
-/** Loaded by the first who opens a file: a runtime without a history does without the binary. */
-const load = createRequire(import.meta.url)
-
 /**
  * Opens a file, which is made if it is not there.
  * @param isWritten false: it is only searched from now on.
  * @throws Error SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_BUSY (another process has it) as its `code`.
  */
 export function openDatabase(path: string, isWritten = true): Database {
-  const Libsql = load('libsql') as typeof DatabaseConstructor
   const connection = new Libsql(path, { timeout: 0 })
   const exec = (sql: string) => void connection.exec(sql)
   try {
@@ -71,7 +69,7 @@ const writing = [
 ]
 
 /** A closed connection keeps its lock for as long as a prepared statement is not collected as garbage: so it gives it up before. */
-function close(connection: DatabaseConstructor.Database): void {
+function close(connection: Libsql.Database): void {
   try {
     for (const one of ['journal_mode = delete', 'locking_mode = normal'])
       connection.exec(`pragma ${one}`)

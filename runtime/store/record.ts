@@ -70,8 +70,9 @@ export function maskedDetail(detail: ExchangeDetail, redactor: Redactor): Exchan
   const note = settlement?.note
   return {
     ...detail,
-    // A cid may be the caller's own.
+    // Both may be the caller's own.
     cid: redactor.text(detail.cid),
+    traceparent: redactor.text(detail.traceparent),
     ...(failure ? { failure: redactor.failure(failure) } : {}),
     ...(settlement && note !== undefined
       ? { settlement: { ...settlement, note: redactor.text(note) } }

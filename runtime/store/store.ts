@@ -81,6 +81,7 @@ export class Store {
   #saidLeftOut = { at: 0, count: 0 }
   #isKnown: () => void = () => undefined
   #hasStopped: () => void = () => undefined
+  #isOpen = false
   #wasOpen = false
   #isClosing = false
 
@@ -97,8 +98,9 @@ export class Store {
     return this.#state
   }
 
+  /** Can it be asked? It may fail to write all the same. */
   get isReady(): boolean {
-    return this.#worker !== undefined && ['ready', 'failing'].includes(this.#state.state)
+    return this.#isOpen
   }
 
   /** Is an exchange that memory still has on the disk as well, or about to be? */
@@ -116,6 +118,7 @@ export class Store {
   /** @throws Failure HISTORY_UNAVAILABLE when it cannot be read. */
   ask<Q extends Question>(question: Q, ask: Questions[Q]['ask']): Promise<Questions[Q]['answer']> {
     if (!this.isReady) return Promise.reject(unavailable(this.#state.reason?.message))
+    this.#tellSecrets()
     const id = ++this.#asked
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: (answer) => resolve(answer as never), reject })
@@ -212,6 +215,7 @@ export class Store {
     }
     if (this.#wasOpen || last >= 0) this.#from = this.#next
     this.#wasOpen = true
+    this.#isOpen = true
     const { reason: _reason, ...state } = this.#state
     this.#state = { ...state, ...amount, state: 'ready' }
     this.#leftOut(missed)
@@ -227,8 +231,9 @@ export class Store {
       state === 'locked'
         ? ' Give each runtime a folder of its own to keep the messages of both.'
         : ''
+    // Said once, however long it lasts.
+    if (this.#state.reason?.message !== words + help) logger.warn({ folder }, words + help)
     this.#set({ state, reason: unavailable(words + help).toData() })
-    logger.warn({ folder }, words + help)
     this.#isKnown()
   }
 
@@ -272,6 +277,7 @@ export class Store {
 
   #gone(why: string): void {
     this.#worker = undefined
+    this.#isOpen = false
     for (const { reject } of this.#waiting.values()) reject(unavailable(why))
     this.#waiting.clear()
     this.#sent.clear()
@@ -296,7 +302,7 @@ export class Store {
   }
 
   #hand(ends: number): void {
-    const { source, redactor, keysOf, logger } = this.#options
+    const { source, keysOf, logger } = this.#options
     const packing = new Packing()
     while (this.#next < source.seq && packing.count < mostExchanges && packing.size < mostBytes) {
       const kept = source.kept(this.#next++)
@@ -310,15 +316,20 @@ export class Store {
       if (performance.now() > ends) break
     }
     if (packing.count === 0) return
-    if (redactor.changes !== this.#redactorChanges) {
-      this.#redactorChanges = redactor.changes
-      this.#post({ kind: 'redactor', state: redactor.state })
-    }
+    this.#tellSecrets()
     const batch = packing.done()
     const size = batch.bytes.length + batch.entries.length
     this.#sent.set(this.#batches++, size)
     this.#waitingBytes += size
     this.#post({ kind: 'batch', batch })
+  }
+
+  /** Before anything that is to be masked. */
+  #tellSecrets(): void {
+    const { redactor } = this.#options
+    if (redactor.changes === this.#redactorChanges) return
+    this.#redactorChanges = redactor.changes
+    this.#post({ kind: 'redactor', state: redactor.state })
   }
 
   #leftOut(count: number): void {

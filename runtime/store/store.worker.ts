@@ -32,7 +32,6 @@ const redactor = new Redactor()
 let shelf: Shelf | undefined
 let unlock: (() => void) | undefined
 let retrying: NodeJS.Timeout | undefined
-let told = ''
 
 const answers: { [Q in Question]: (ask: Questions[Q]['ask']) => Questions[Q]['answer'] } = {
   search: ({ search, milliseconds }) => searched(search, milliseconds),
@@ -83,9 +82,7 @@ function open(): void {
 }
 
 function later(why: FromWriter): void {
-  // Said once, however long it lasts.
-  if (told !== JSON.stringify(why)) say(why)
-  told = JSON.stringify(why)
+  say(why)
   retrying = setTimeout(open, again)
 }
 
@@ -93,7 +90,8 @@ function write({ entries, bytes, count }: Batch): void {
   try {
     const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     const rows = (JSON.parse(entries) as Entry[]).map((entry) => rowOf(entry, all, redactor))
-    shelf?.add(rows)
+    if (!shelf) throw new Error('The folder is not open')
+    shelf.add(rows)
     say({ kind: 'wrote', count, amount: amount() })
   } catch (error) {
     say({ kind: 'wrote', count, amount: amount(), trouble: (error as Error).message })
