@@ -45,13 +45,14 @@ export class Engine implements Work {
   }
 
   async deploy(load: Load): Promise<Outcome> {
-    const { project, isFollowed = false } = load
+    const { project, compiled, isFollowed = false } = load
     const { runtime } = this
     const { folder, secretsFile } = this.#settings
     // Another version may name other secrets; files and folders of them may have changed as well.
     runtime.secrets = await readSecrets([...secretNames(project).keys()], secretsFile)
     runtime.inspector.redactor.setSecrets(runtime.secrets.values())
     if (!this.#isDeployed) await this.#trace(project.settings.name)
+    runtime.compiled = compiled
     const report = await runtime.deploy({ project, revision: ++this.#revision })
     const errors = errorsOf(report.problems)
     if (!isFollowed) this.#errors = errors

@@ -50,12 +50,19 @@ export interface Prepared {
   problems: Problem[]
 }
 
-/** @param folder The project's: packages and files that services import are found there, what was compiled is kept there. */
+export interface PrepareOptions {
+  /** The project's: packages and files that services import are found there, what was compiled is kept there. */
+  folder?: string | undefined
+  /** Files that were compiled elsewhere, with all they import from the project: nothing is compiled for these. */
+  compiled?: readonly Compiled[] | undefined
+}
+
 export async function prepare(
   before: ServiceTable | undefined,
   files: Named<ServiceFile>,
-  { folder }: { folder?: string | undefined } = {},
+  { folder, compiled = [] }: PrepareOptions = {},
 ): Promise<Prepared> {
+  const ready = new Map(compiled.map((one) => [one.path, one]))
   const sources = new Sources(files, folder)
   const touched: string[] = []
   const paths = Object.keys(files).filter((path) => !path.endsWith('.d.ts'))
@@ -63,8 +70,11 @@ export async function prepare(
     // Declarations are for the editor; there is nothing in them to run.
     paths.map(async (path): Promise<[string, LoadedFile]> => {
       const known = before?.files.get(path)
-      if (known && isSame(known, sources)) return [path, known]
-      const next = await loadFile(path, sources, known)
+      const given = ready.get(path)
+      // Made from another text, it is not of this project.
+      const isFit = given !== undefined && given.inputs[path] === files[path]?.source
+      if (known && (isFit ? isSameAs(known, given) : isSame(known, sources))) return [path, known]
+      const next = await loadFile(path, sources, known, isFit ? given : undefined)
       if (!isSameFailure(known, next)) touched.push(path)
       return [path, next]
     }),
@@ -89,6 +99,16 @@ function isSame({ inputs, problems }: LoadedFile, sources: Sources): boolean {
   return Object.entries(inputs).every(([path, text]) => sources.read(path) === text)
 }
 
+/** What it imports from the project may be nowhere but in it. */
+function isSameAs({ inputs, problems }: LoadedFile, given: Compiled): boolean {
+  if (problems.length > 0) return false
+  const names = Object.keys(given.inputs)
+  return (
+    names.length === Object.keys(inputs).length &&
+    names.every((name) => inputs[name] === given.inputs[name])
+  )
+}
+
 function isSameFailure(known: LoadedFile | undefined, next: LoadedFile): boolean {
   if (known === undefined || next.problems.length === 0) return false
   return JSON.stringify(known.problems) === JSON.stringify(next.problems)
@@ -98,9 +118,12 @@ async function loadFile(
   path: string,
   sources: Sources,
   known: LoadedFile | undefined,
+  given: Compiled | undefined,
 ): Promise<LoadedFile> {
   const services = known?.services ?? []
-  const { compiled, problems } = await compile(path, sources)
+  const { compiled, problems } = given
+    ? { compiled: given, problems: [] }
+    : await compile(path, sources)
   if (!compiled) return { inputs: {}, services, problems }
   const { inputs } = compiled
   try {

@@ -105,8 +105,12 @@ export async function newAdmin(): Promise<Admin> {
     env: { PATCHBAY_ADMIN_TOKEN: token },
     call: (method, path, body, headers = { authorization: `Bearer ${token}` }) =>
       new Promise((resolve, reject) => {
+        const length: Record<string, string> = body ? { 'content-length': `${body.length}` } : {}
         const sent = request(
-          { host: '127.0.0.1', port, method, path, headers, ca, agent: false },
+          {
+            ...{ host: '127.0.0.1', port, method, path, ca, agent: false },
+            headers: { ...headers, ...length },
+          },
           (response) => {
             let text = ''
             response.setEncoding('utf8').on('data', (part) => {
