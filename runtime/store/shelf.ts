@@ -88,6 +88,10 @@ export class Shelf {
     return this.#volumes.reduce((sum, { count }) => sum + count, 0)
   }
 
+  get files(): number {
+    return this.#volumes.length
+  }
+
   get bytes(): number {
     return this.#volumes.reduce((sum, { bytes }) => sum + bytes, 0)
   }
