@@ -75,14 +75,14 @@ async function exporterOf(env: NodeJS.ProcessEnv): Promise<SpanExporter> {
   const protocol =
     env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? env.OTEL_EXPORTER_OTLP_PROTOCOL ?? 'http/protobuf'
   if (protocol === 'http/json') {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http')
-    return new OTLPTraceExporter()
+    const { jsonExporter } = await import('./otlp-json.ts')
+    return jsonExporter()
   }
   if (protocol !== 'http/protobuf') {
     diag.warn(`OTEL_EXPORTER_OTLP_PROTOCOL=${protocol} is not known; http/protobuf is used.`)
   }
-  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
-  return new OTLPTraceExporter()
+  const { protobufExporter } = await import('./otlp-proto.ts')
+  return protobufExporter()
 }
 
 /** Of a trace that begins here; those of callers are sampled as they say, so `parentbased_` makes no difference. */
