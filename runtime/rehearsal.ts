@@ -18,6 +18,8 @@ import { Runtime } from './runtime.ts'
 export interface RehearsalOptions {
   /** The project's: packages of services are found there. Left out: none are. */
   folder?: string | undefined
+  /** Values of its secrets, where what it sends is compared with what was sent; those left out have some value. */
+  secrets?: ReadonlyMap<string, string>
   /** Each line of its log, as JSON. Left out: it writes none. */
   writeLog?: (line: string) => void
   /** The runtime that answers for this process: the watchdog asks it whose message a service works on. */
@@ -50,12 +52,12 @@ export class Rehearsal {
   #queue: Promise<unknown> = Promise.resolve()
   readonly #beside: Runtime | undefined
 
-  private constructor({ folder, writeLog, beside }: RehearsalOptions) {
+  private constructor({ folder, writeLog, beside, secrets }: RehearsalOptions) {
     this.#beside = beside
     this.runtime = new Runtime({
       ...(folder === undefined ? {} : { folder }),
       ...(writeLog ? { writeLog } : { logLevel: 'silent' }),
-      secrets: new AnySecret(),
+      secrets: new AnySecret(secrets),
       isQuiet: true,
       rehearsal: { standIns: () => this.#answers },
     })
@@ -157,8 +159,8 @@ export class Rehearsal {
 
 /** Whatever a project asks for has a value: in a rehearsal nobody is shown any. */
 class AnySecret extends Map<string, string> {
-  override get(_name: string): string {
-    return 'a secret of a rehearsal'
+  override get(name: string): string {
+    return super.get(name) ?? 'a secret of a rehearsal'
   }
 
   override has(_name: string): boolean {

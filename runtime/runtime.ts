@@ -145,13 +145,22 @@ export class Runtime {
     exchange.finish()
   }
 
-  /** One exchange, from its beginning to its settling. */
-  open(live: Live, plan: Plan, message: Message, origin: Origin): Promise<Message> {
+  /**
+   * One exchange, from its beginning to its settling.
+   * @param carried What goes along the plan, where that begins after something was made of the message already.
+   */
+  open(
+    live: Live,
+    plan: Plan,
+    message: Message,
+    origin: Origin,
+    carried = message,
+  ): Promise<Message> {
     const exchange = this.#begin(live, plan, message, origin)
     return new Promise((resolve, reject) => {
       exchange.resolve = resolve
       exchange.reject = reject
-      void this.#carry(exchange, message)
+      void this.#carry(exchange, carried)
     })
   }
 

@@ -66,7 +66,7 @@ export class Scope implements Exchange {
 
   async #standIn<T>(standIns: StandIns, { at, label, sent, recorded }: StepInfo<T>): Promise<T> {
     const call = { connection: at.name, label, by: this.#node, ...(sent ? { sent } : {}) }
-    return recorded(standIns.answer(call))
+    return recorded(await standIns.answer(call))
   }
 
   /** The node of the flow that this happens for. */

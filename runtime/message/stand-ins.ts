@@ -22,7 +22,7 @@ export interface StandIns {
    * Notes the call and gives what stands in for its answer.
    * @throws Failure: the one it is to end with; STAND_IN_MISSING when nothing stands in for it.
    */
-  answer(call: OutgoingCall): Message
+  answer(call: OutgoingCall): Message | Promise<Message>
 }
 
 /** What a ping gives when nobody is asked. */

@@ -57,7 +57,7 @@ export function valueWords({ pointer, expected, actual }: Otherwise): string {
 }
 
 /** `total is 12, not 11`. */
-function changeWords({ pointer, expected, actual }: Otherwise): string {
+export function changeWords({ pointer, expected, actual }: Otherwise): string {
   const name = nameOf(pointer)
   if (actual === undefined) return `${name} is no longer there; it was ${told(expected)}`
   if (expected === undefined) return `${name} is ${told(actual)}, and was not there`
@@ -65,10 +65,11 @@ function changeWords({ pointer, expected, actual }: Otherwise): string {
 }
 
 function nameOf(pointer: string): string {
-  const [, part, as, ...path] = pointer.split('/')
+  const [, part, as, ...path] = pointer.replace(/^\/deliveries\/\d+/, '').split('/')
+  if (part === undefined) return 'call'
   if (part === 'headers') return `header ${as ?? ''}`
   if (part === 'properties') return [as, ...path].join('.')
-  if (part === 'status' || part === 'code') return part
+  if (part === 'status' || part === 'code' || part === 'call') return part
   const names = path.map((name) => (/^\d+$/.test(name) ? '*' : unescaped(name)))
   return names.length === 0 ? 'body' : names.join('.')
 }
@@ -96,6 +97,11 @@ export function failureWords(
 }
 
 /** `POST https://erp.local/bills of "erp"`, or the name of an invoked service. */
-export function callText({ kind, label, name, connection }: RecordedStep): string {
+export function callText({
+  kind,
+  label,
+  name,
+  connection,
+}: Pick<RecordedStep, 'kind' | 'label' | 'name' | 'connection'>): string {
   return kind === 'outgoing' ? `${label} of "${connection ?? name}"` : `"${name}"`
 }
