@@ -47,10 +47,14 @@ export interface Copying {
   close(): Promise<void>
 }
 
-/** @param fields Of the channel, besides broker and queue. */
+/**
+ * @param fields Of the channel, besides broker and queue.
+ * @param options Of the command line.
+ */
 export async function copying(
   { host, port, vhost, user, password }: BrokerAddress,
   fields: Readonly<Record<string, unknown>> = {},
+  options: readonly string[] = [],
 ): Promise<Copying> {
   const project = projectOf({
     connections: [
@@ -85,7 +89,7 @@ export async function copying(
   }
   return {
     async start() {
-      child = spawn(process.execPath, [main as string, 'run', folder, '--port', '0'], {
+      child = spawn(process.execPath, [main as string, 'run', folder, '--port', '0', ...options], {
         env: { ...process.env, PATCHBAY_SECRET_P: password },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
