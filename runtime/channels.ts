@@ -8,8 +8,8 @@ import type {
   Tested,
   TestMessage,
 } from './connectors/connector.ts'
-import { definitionOf } from './connectors/definitions.ts'
-import { connectorOf, standingTypes } from './connectors/kinds.ts'
+import { definitionOf, standingTypes } from './connectors/definitions.ts'
+import { connectorOf } from './connectors/kinds.ts'
 import { foundationOf } from './foundation.ts'
 import type { PeerView } from './model/control.ts'
 import { Failure, toFailure } from './model/failure.ts'

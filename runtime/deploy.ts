@@ -4,6 +4,8 @@
  */
 import { Channels } from './channels.ts'
 import type { Engine } from './connectors/connector.ts'
+import { standingTypes } from './connectors/definitions.ts'
+import { loadConnectors } from './connectors/kinds.ts'
 import { effective } from './effective.ts'
 import { actOf, needsExpressions, type Reach } from './flow/acts.ts'
 import { loadJsonata } from './flow/expression.ts'
@@ -33,6 +35,8 @@ export async function deployInto(
   const before = runtime.deployed
   const wanted = reuse(asked, before?.wanted)
   const { project, problems } = await effective(wanted, before?.project)
+  const objects = [...Object.values(project.channels), ...Object.values(project.connections)]
+  await loadConnectors([...standingTypes, ...objects.map(({ type }) => type)])
   const early = {
     ...runtime.surroundingsOf(project),
     conceal: (texts: readonly string[]) => runtime.inspector.redactor.conceal(texts),

@@ -174,8 +174,6 @@ export interface Outgoing extends Connection {
 export interface Connector {
   definition: ConnectorDefinition
   channels?: (options: HostOptions) => ChannelHost
-  /** Its host is there from the first deploy on, also when the project has no channel of it: it has things of its own to keep going. */
-  isStanding?: boolean
   outgoing?: (spec: Spec, surroundings: Surroundings) => Outgoing
   /** A shared connection: it can only be reached out to; what is made on it opens its own. */
   shared?: (spec: Spec, surroundings: Surroundings) => Connection

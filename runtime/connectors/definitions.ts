@@ -18,6 +18,11 @@ export const definitions: readonly ConnectorDefinition[] = [
   ...securityDefinitions,
 ]
 
+/** Types whose host is there without a channel, too. */
+export const standingTypes: readonly string[] = definitions
+  .filter(({ channel }) => channel?.isStanding)
+  .map(({ type }) => type)
+
 /** Secrets of other objects may stand in connections of this type, so they are opened before those. */
 export function holdsSecrets(type: string): boolean {
   return definitionOf(type)?.outgoing?.holdsSecrets ?? false

@@ -1,20 +1,30 @@
-/** Every connector with what makes it run. To add a system is to add a folder and a line here and in definitions.ts. */
-import { amqp, amqpBroker } from './amqp/connector.ts'
+/**
+ * Every connector with what makes it run, loaded when a project has one of its type. To add a system is to add a folder and
+ * a line here and in definitions.ts.
+ */
 import type { Connector } from './connector.ts'
-import { ftp } from './ftp/connector.ts'
-import { rest } from './http/connector.ts'
-import { schedule } from './schedule/connector.ts'
-import { vault } from './vault/connector.ts'
 
-const connectors: readonly Connector[] = [rest, amqp, schedule, ftp, vault, amqpBroker]
+/** What is not asked for is not read at the start: the systems together are a quarter of the engine's code. */
+const kinds: Readonly<Record<string, () => Promise<Connector>>> = {
+  rest: async () => (await import('./http/connector.ts')).rest,
+  amqp: async () => (await import('./amqp/connector.ts')).amqp,
+  schedule: async () => (await import('./schedule/connector.ts')).schedule,
+  ftp: async () => (await import('./ftp/connector.ts')).ftp,
+  vault: async () => (await import('./vault/connector.ts')).vault,
+  'amqp-broker': async () => (await import('./amqp/connector.ts')).amqpBroker,
+}
 
-const byType = new Map(connectors.map((connector) => [connector.definition.type, connector]))
+const loaded = new Map<string, Connector>()
 
-/** Types whose host is there without a channel, too. */
-export const standingTypes: readonly string[] = connectors.flatMap(({ definition, isStanding }) =>
-  isStanding ? [definition.type] : [],
-)
+/** Before the first `connectorOf` of these types; one that is unknown is left out, and one that is there costs nothing. */
+export async function loadConnectors(types: Iterable<string>): Promise<void> {
+  for (const type of new Set(types)) {
+    const load = Object.hasOwn(kinds, type) && !loaded.has(type) ? kinds[type] : undefined
+    if (load) loaded.set(type, await load())
+  }
+}
 
+/** undefined: nothing is known of the type, or it was not loaded. */
 export function connectorOf(type: string): Connector | undefined {
-  return byType.get(type)
+  return loaded.get(type)
 }

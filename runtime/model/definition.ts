@@ -11,6 +11,8 @@ export interface ChannelDefinition {
    * to it: what it took would be lost.
    */
   pulls?: boolean
+  /** Its host is there from the first deploy on, also when the project has no channel of it: it has things of its own to keep going. */
+  isStanding?: boolean
   /** It is a job: it runs on a plan (`model/job.ts`), and can be run now. */
   isJob?: boolean
   /** What only one active channel of the type can have, as a text to compare: its address. Left out: nothing. */

@@ -3,7 +3,6 @@
  * once. A service that holds a process for longer than its message may take ends that with exit code 70 (watchdog.ts): whoever
  * keeps it starts it again, and workers are kept by the process that started them.
  */
-import { watchFolder } from '../folder/watch.ts'
 import { apply } from '../model/change.ts'
 import { mergeExternal } from '../model/diff.ts'
 import type { Project } from '../model/project.ts'
@@ -105,5 +104,6 @@ async function follow(
     project = apply(project, mergeExternal(project, changed))
     void fleet.follow({ project, isFollowed: true })
   }
+  const { watchFolder } = await import('../folder/watch.ts')
   await watchFolder(folder, onChange, { known })
 }

@@ -6,5 +6,4 @@ import { ScheduleHost } from './host.ts'
 export const schedule: Connector = {
   definition: scheduleDefinition,
   channels: (options) => new ScheduleHost(options),
-  isStanding: true,
 }

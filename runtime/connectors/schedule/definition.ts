@@ -231,6 +231,7 @@ export const scheduleDefinition: ConnectorDefinition = {
     fields,
     replies: false,
     pulls: true,
+    isStanding: true,
     isJob: true,
     summary: planWords,
     test: scheduleTest,
