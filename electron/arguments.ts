@@ -3,7 +3,7 @@
  * a page that was taken over must not reach further than the designer does.
  */
 import { isAbsolute } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Failure } from '../runtime/model/failure.ts'
 import { type Desktop, keyPresets, themes } from './desktop.ts'
 import { isProjectPath } from './project-path.ts'
@@ -49,6 +49,7 @@ const schemas = {
   createProject: z.tuple([
     z.strictObject({ name, sample: z.string().max(100), folder: folder.optional() }),
   ]),
+  openSample: z.tuple([z.string().max(100)]),
   recentProjects: none,
   samples: none,
   saveFiles: z.tuple([z.array(file).max(10_000)]),

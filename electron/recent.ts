@@ -1,5 +1,5 @@
 /** The projects opened of late, newest first. One that is gone stays listed, marked so, until newer ones push it out. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RecentProject } from './desktop.ts'
 import { isProject } from './is-project.ts'
 import { openJsonFile } from './json-file.ts'

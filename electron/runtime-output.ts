@@ -1,5 +1,5 @@
 /** What a runtime process writes, line by line; the lines by which its watchdog speaks are told apart. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Blocked } from '../runtime/model/control.ts'
 import type { Place } from '../runtime/model/place.ts'
 

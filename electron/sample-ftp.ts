@@ -3,7 +3,7 @@
  * made from the sample, and only while its connection still points at this machine: one's own server is left alone.
  */
 import { nanoid } from 'nanoid'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FileText } from './desktop.ts'
 import { firstSample } from './first-project.ts'
 import type { Identity } from './project-files.ts'

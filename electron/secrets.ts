@@ -2,7 +2,7 @@
  * Secrets by project and name, sealed, in one file of the user's own. Values go from here to the runtime and nowhere
  * else: the window learns names only.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Cipher } from './cipher.ts'
 import type { SecretProtection } from './desktop.ts'
 import { openJsonFile } from './json-file.ts'

@@ -1,5 +1,5 @@
 /** The user's settings: of the app, not of a project. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type DesktopSettings, keyPresets, themes } from './desktop.ts'
 import { type JsonFile, openJsonFile } from './json-file.ts'
 

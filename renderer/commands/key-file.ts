@@ -1,5 +1,5 @@
 /** Keys as a text to hand on: what the user exports and imports. Pure. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeySettings } from '../../electron/desktop.ts'
 
 const stroke = /^(?:(?:Mod|Ctrl|Alt|Shift)\+)*(?:[^\s+]+|\+)$/

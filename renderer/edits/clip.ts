@@ -2,7 +2,7 @@
  * Nodes and the links among them as plain data: what is copied, pasted and duplicated. Pasting refers to the same objects
  * again, except in a project that lacks them: then they come along.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { definitionOf } from '../../runtime/connectors/definitions.ts'
 import { type Change, type Edit, edit } from '../../runtime/model/change.ts'
 import { halfOf } from '../../runtime/model/definition.ts'

@@ -1,5 +1,5 @@
 /** Which panes are open, and which flow of each project is looked at, kept between sessions in the window's own storage; the sizes are kept by the panels themselves. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { projectStore } from './project.ts'
 import { selectionStore } from './selection.ts'
 import { dockTabs, leftTabs, setView, viewStore } from './view.ts'

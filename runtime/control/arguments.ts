@@ -1,5 +1,5 @@
 /** The border of the runtime: what comes over a port is unknown until it has been read here. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { Failure } from '../model/failure.ts'
 
 /** The project itself is checked object by object on deploy; here only that it has the shape of one. */

@@ -1,5 +1,5 @@
 /** What a designer asks to be proved, checked at the door. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Proving } from '../model/proving.ts'
 import type { Testing } from '../model/testing.ts'
 import type { Proofs } from '../proofs.ts'

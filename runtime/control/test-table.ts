@@ -1,5 +1,5 @@
 /** The tests that a designer may make, checked and handed on. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Testing, TestRequest } from '../model/testing.ts'
 import type { Tests } from '../testing.ts'
 import { rangeSchema, read, testSchema } from './arguments.ts'

@@ -2,7 +2,7 @@
  * The fields of a connector or block, as pure data. From this one description come the form in the designer, the check
  * of a saved object, the typings and the documentation, so that none of them can say something else than the others.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { secretSchema } from './project.ts'
 
 interface Common {

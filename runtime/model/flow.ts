@@ -2,7 +2,7 @@
  * A flow: one drawing of nodes and links. Logic only; where things stand is the layout's business.
  * Nodes and links are keyed by id so that a diff of the file shows what a person changed and nothing else.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What happens when a node fails, before its error port or the exchange hears of it. */
 export const retrySchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** The history of exchanges on disk: how much of it is kept, how it does, and what of a payload it can be searched by. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FailureData } from './failure.ts'
 
 /** In `patchbay.json`. What is over either limit goes, the oldest first; exchanges that failed stay longest. */

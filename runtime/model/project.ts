@@ -2,7 +2,7 @@
  * A project in memory: every object by name, read-only. A new project is made from the old one by `change.ts`.
  * On disk it is a folder of readable files; `text.ts` goes between the two.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Flow, Layout } from './flow.ts'
 import { historySettingsSchema } from './history.ts'
 import type { Collection } from './place.ts'

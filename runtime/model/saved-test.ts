@@ -2,7 +2,7 @@
  * A saved test: one readable file of `tests/`. What goes in, what stands in for the outside, what must come out, and what may
  * differ each time. The designer, `patchbay test` and `patchbay verify` run the very same.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A body as people write it. One of `json`, `text` (any other text: XML, CSV, a form) and `base64`; none of them: no body. */
 export const writtenBodySchema = z

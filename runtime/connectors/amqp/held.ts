@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AmqpProperties } from '../../message/exchange.ts'
 import type { Failure } from '../../model/failure.ts'
 import type { Place } from '../../model/place.ts'
