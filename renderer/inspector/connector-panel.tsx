@@ -17,6 +17,7 @@ import { Tip } from '../ui/tip.tsx'
 import { Docs } from './docs.tsx'
 import { Head } from './head.tsx'
 import { JobSection } from './job-section.tsx'
+import { KeysSection } from './keys-section.tsx'
 import { Look } from './look.tsx'
 import { NameRow } from './name-row.tsx'
 import { type NodeAt, NodeSection } from './node-section.tsx'
@@ -110,6 +111,7 @@ export function ConnectorPanel({
                 }
               />
             </FormContext.Provider>
+            {collection === 'channels' && <KeysSection channel={object} problems={problems} />}
             {at && node && <NodeSection at={at} node={node} />}
             {'look' in half && half.look && <Look channel={object} look={half.look} />}
             {!standsAlone && <UsedBy collection={collection} name={name} />}
@@ -160,10 +162,14 @@ function Notes({ notes }: { notes: readonly Note[] }) {
   ))
 }
 
-/** Name, type, on or off, description: of every object, in no connector's form. */
+/** Name, type, on or off, description, search keys: of every object, in no connector's form. */
 function ownKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { name, type, isActive, description } = object
-  return { name, type, isActive, ...(description === undefined ? {} : { description }) }
+  const { name, type, isActive, description, historyKeys } = object
+  return {
+    ...{ name, type, isActive },
+    ...(description === undefined ? {} : { description }),
+    ...(historyKeys === undefined ? {} : { historyKeys }),
+  }
 }
 
 function CallSection({

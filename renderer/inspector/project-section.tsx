@@ -1,7 +1,8 @@
-/** The settings of the project: its name, and where and how its HTTP channels listen. */
+/** The settings of the project: its name, where and how its HTTP channels listen, how much of its messages is kept. */
 import { useState } from 'react'
 import { type Edit, edit } from '../../runtime/model/change.ts'
 import type { Field } from '../../runtime/model/field.ts'
+import { defaultHistory } from '../../runtime/model/history.ts'
 import type { Settings, TlsSettings } from '../../runtime/model/project.ts'
 import { FormContext } from '../forms/context.ts'
 import { Fields } from '../forms/fields.tsx'
@@ -67,6 +68,31 @@ const tlsFields: readonly Field[] = [
   },
 ]
 
+const historyFields: readonly Field[] = [
+  {
+    kind: 'number',
+    name: 'megabytes',
+    label: 'Keep at most',
+    help: 'On disk, outside of the project. What is over goes, the oldest first, and messages that failed last.',
+    default: defaultHistory.megabytes,
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    unit: 'MiB',
+  },
+  {
+    kind: 'number',
+    name: 'days',
+    label: 'Keep for',
+    help: 'Older messages are forgotten, failed ones too.',
+    default: defaultHistory.days,
+    min: 1,
+    max: 3650,
+    integer: true,
+    unit: 'days',
+  },
+]
+
 /** Under which the key of the certificate is kept. */
 const keyRef = { secret: 'http.tls.key' } as const
 
@@ -100,6 +126,18 @@ export function ProjectSection() {
         }
       />
       <Tls http={http} problems={problems} />
+      <h2 className="overline section-title">History of messages</h2>
+      <Fields
+        fields={historyFields}
+        values={{ ...settings.history }}
+        problems={problems}
+        prefix="history"
+        onChange={(values, field) => {
+          const history = { ...defaultHistory, ...values }
+          const isUsual = JSON.stringify(history) === JSON.stringify(defaultHistory)
+          save(field.label.toLowerCase(), { history: isUsual ? undefined : history })
+        }}
+      />
     </>
   )
 }
@@ -153,7 +191,7 @@ type Problems = Parameters<typeof Fields>[0]['problems'] & object
 
 const tlsPlace = { name: 'http.tls', message: undefined }
 
-function save(what: string, change: Partial<Settings>): void {
+function save(what: string, change: { [K in keyof Settings]?: Settings[K] | undefined }): void {
   const project = currentProject()
   dispatch({
     label: `Changed ${what} of the project`,

@@ -33,6 +33,14 @@ export function clockText(epoch: number): string {
   )
 }
 
+/** The time of day; of another day than today the day and the time without its fractions: `11-23 12:04:31`. */
+export function whenText(epoch: number, now: number): string {
+  const time = new Date(epoch)
+  if (time.toDateString() === new Date(now).toDateString()) return clockText(epoch)
+  const pad = (value: number) => String(value).padStart(2, '0')
+  return `${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${clockText(epoch).slice(0, 8)}`
+}
+
 /** `k3f9…a1b2c3`: enough to tell neighbours apart; the whole is in the tooltip and on the clipboard. */
 export function shortCid(cid: string): string {
   return cid.length <= 12 ? cid : `${cid.slice(0, 4)}…${cid.slice(-6)}`

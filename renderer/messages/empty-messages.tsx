@@ -8,8 +8,15 @@ import { useSelection } from '../store/selection.ts'
 import { firstCurl, firstWaiting } from './first-curl.ts'
 import { messagesView } from './view-store.ts'
 
-export function EmptyMessages({ isFiltered }: { isFiltered: boolean }) {
+export function EmptyMessages({
+  isFiltered,
+  isSearching,
+}: {
+  isFiltered: boolean
+  isSearching: boolean
+}) {
   if (!isFiltered) return <FirstMessage />
+  if (isSearching) return <div className="empty" aria-busy="true" />
   return (
     <div className="empty">
       <p>No message matches the filter.</p>

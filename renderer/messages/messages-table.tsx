@@ -4,7 +4,7 @@ import { type KeyboardEvent, memo, useCallback, useLayoutEffect, useRef } from '
 import type { ExchangeSummary } from '../../runtime/model/trace.ts'
 import { selectExchange } from '../store/selection.ts'
 import { FixedRows, showRow } from '../ui/fixed-rows.tsx'
-import { bytesText, clockText, shortCid, tookText } from './amounts.ts'
+import { bytesText, shortCid, tookText, whenText } from './amounts.ts'
 import { moved } from './moved.ts'
 import { Badge, statusOf } from './status.tsx'
 
@@ -14,9 +14,11 @@ const headerHeight = 27
 interface Props {
   exchanges: readonly ExchangeSummary[]
   selected: string | undefined
+  /** Tells which rows are in view; `to` is not included. */
+  onRange(from: number, to: number): void
 }
 
-export function MessagesTable({ exchanges, selected }: Props) {
+export function MessagesTable({ exchanges, selected, onRange }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   useStill(scroller, exchanges)
 
@@ -57,6 +59,7 @@ export function MessagesTable({ exchanges, selected }: Props) {
       count={exchanges.length}
       rowHeight={rowHeight}
       row={row}
+      onRange={onRange}
       header={<Header />}
       onKeyDown={onKeyDown}
     />
@@ -103,7 +106,7 @@ const Row = memo(function Row(props: {
       aria-rowindex={index + 2}
       onClick={() => selectExchange(cid)}
     >
-      <Cell>{clockText(began)}</Cell>
+      <Cell title={new Date(began).toLocaleString()}>{whenText(began, Date.now())}</Cell>
       <Cell title={cid}>{shortCid(cid)}</Cell>
       <Cell title={channel}>{channel}</Cell>
       <Cell title={failure ? `${way}\n${failure.message}` : way}>

@@ -1,9 +1,10 @@
 /** What stands at the right of the dock's tabs while Messages is shown: the filter, pause and clear. */
-import { Pause, Play, Trash2, X } from 'lucide-react'
+import { Pause, Play, Trash2 } from 'lucide-react'
 import { ReplayShown } from '../proving/replay-shown.tsx'
 import { useLive } from '../store/live.ts'
 import { countText } from './amounts.ts'
-import { clearMessages, messagesView, togglePause, useMessagesView } from './view-store.ts'
+import { FilterBox } from './filter-box.tsx'
+import { clearMessages, togglePause, useMessagesView } from './view-store.ts'
 
 export function MessagesTools() {
   return (
@@ -15,41 +16,12 @@ export function MessagesTools() {
       <button
         type="button"
         className="btn small icon ghost"
-        title="Clear the messages"
+        title="Clear the messages, those on disk as well"
         aria-label="Clear the messages"
         onClick={() => void clearMessages()}
       >
         <Trash2 size={14} />
       </button>
-    </div>
-  )
-}
-
-function FilterBox() {
-  const filter = useMessagesView((view) => view.filter)
-  const set = (text: string) => messagesView.setState({ filter: text })
-  return (
-    <div className="search messages-filter">
-      <input
-        type="text"
-        spellCheck={false}
-        aria-label="Filter messages"
-        title="status:error, status:4xx, settled:parked, channel:name, node:name, code:TIMED_OUT, or any text"
-        placeholder="Filter: status:error …"
-        value={filter}
-        onChange={(event) => set(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && filter !== '') {
-            event.stopPropagation()
-            set('')
-          }
-        }}
-      />
-      {filter !== '' && (
-        <button type="button" aria-label="Clear the filter" onClick={() => set('')}>
-          <X size={12} />
-        </button>
-      )}
     </div>
   )
 }

@@ -1,18 +1,10 @@
 /** What a source was told of its message: in words, with a colour that never stands alone. Pure. */
+import { settledWords } from '../../runtime/model/match.ts'
 import { type Place, placeText } from '../../runtime/model/place.ts'
 import type { Outcome, SettledAs, Settlement } from '../../runtime/model/trace.ts'
 import type { Tone } from './status.tsx'
 
-export const settledWords: Record<SettledAs, string> = {
-  acked: 'acked',
-  rejected: 'rejected',
-  deadLettered: 'dead-lettered',
-  parked: 'parked',
-  discarded: 'discarded',
-  requeued: 'requeued',
-  retrying: 'retrying',
-  lost: 'lost',
-}
+export { settledWords } from '../../runtime/model/match.ts'
 
 /** What it means, for whoever has not met the word. */
 export const settledMeanings: Record<SettledAs, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isEmpty, parseFilter, passes } from '../../../renderer/messages/filter.ts'
+import { isEmpty, matchOf, parseFilter, passes } from '../../../renderer/messages/filter.ts'
 import type { ExchangeSummary } from '../../../runtime/model/trace.ts'
 
 const good: ExchangeSummary = {
@@ -44,6 +44,13 @@ describe('the filter', () => {
     ['http://x', []],
     ['channel:', [1, 2, 3]],
     ['"not closed', []],
+    ['cid:k3f', [1, 2, 3]],
+    ['cid:3f', []],
+    ['after:2026-01-01', []],
+    ['before:2026-01-01', [1, 2, 3]],
+    ['after:', [1, 2, 3]],
+    ['after:soon', [1, 2, 3]],
+    ['text:billing', []],
   ])('%j finds %j', (text, seqs) => {
     expect(found(text)).toEqual(seqs)
   })
@@ -51,5 +58,24 @@ describe('the filter', () => {
   it('is empty when nothing is asked', () => {
     expect(isEmpty(parseFilter('  status: '))).toBe(true)
     expect(isEmpty(parseFilter('x'))).toBe(false)
+  })
+
+  it('asks the runtime for words in bodies, and for keys that channels declare', () => {
+    const filter = parseFilter('Order_ID:A-1 order_id:a-2 text:"Two Words" more other:x', [
+      'order_id',
+    ])
+    expect(matchOf(filter)).toEqual({
+      keys: { order_id: ['a-1', 'a-2'] },
+      text: ['two words', 'more', 'other:x'],
+    })
+    expect(passes(filter, good)).toBe(false)
+  })
+
+  it('counts times back from now', () => {
+    const now = Date.parse('2026-11-24T16:00:00Z')
+    expect(parseFilter('after:2h before:1h', [], now).match).toEqual({
+      after: now - 7_200_000,
+      until: now - 3_600_000,
+    })
   })
 })
