@@ -1,5 +1,6 @@
 /** What one designer has proved: tests, replays and comparisons under way, each ended when it is cancelled or the designer goes. */
 import { Failure } from './model/failure.ts'
+import type { Project } from './model/project.ts'
 import type {
   BehaviourReport,
   BehaviourRequest,
@@ -11,16 +12,32 @@ import type {
   RunTestsRequest,
   TestRun,
 } from './model/proving.ts'
+import { runTests } from './run-tests.ts'
 import type { Runtime } from './runtime.ts'
 
 export class Proofs implements Proving {
+  readonly #underWay = new Map<string, AbortController>()
+
   constructor(
     readonly runtime: Runtime,
     readonly tell: (progress: ProvingProgress) => void,
   ) {}
 
-  async runTests(_request: RunTestsRequest): Promise<TestRun> {
-    throw this.#notYet()
+  async runTests({ id, project, names, flow }: RunTestsRequest): Promise<TestRun> {
+    const tested = project ?? this.#deployed()
+    return this.#ended(id, (signal) =>
+      runTests(
+        tested,
+        { names, flow },
+        {
+          ...{ signal, folder: this.runtime.options.folder, beside: this.runtime },
+          onResult: (result, done, total) => {
+            this.tell({ id, done, total, result })
+            return false
+          },
+        },
+      ),
+    )
   }
 
   async proposeTest(_request: { cid: string; name: string }): Promise<ProposedTest> {
@@ -35,9 +52,31 @@ export class Proofs implements Proving {
     throw this.#notYet()
   }
 
-  cancel(_id: string): void {}
+  cancel(id: string): void {
+    this.#underWay.get(id)?.abort(new Failure('CALLER_GONE', 'It was cancelled.'))
+  }
 
-  close(): void {}
+  /** The designer has gone: nobody waits for these any more. */
+  close(): void {
+    for (const id of [...this.#underWay.keys()]) this.cancel(id)
+  }
+
+  /** What `cancel` can end, until it is over. */
+  async #ended<T>(id: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController()
+    this.#underWay.set(id, controller)
+    try {
+      return await work(controller.signal)
+    } finally {
+      this.#underWay.delete(id)
+    }
+  }
+
+  #deployed(): Project {
+    const { deployed } = this.runtime
+    if (deployed) return deployed.wanted
+    throw new Failure('CHANNEL_NOT_FOUND', 'Nothing is deployed yet.')
+  }
 
   #notYet(): Failure {
     return new Failure('DEFECT', 'This runtime cannot prove anything yet.')

@@ -14,14 +14,15 @@ import type { Coverage } from './model/proving.ts'
 import { coverageOf } from './proving/coverage.ts'
 import { type Answer, Answers, type CallMade } from './proving/stand-ins.ts'
 import { Runtime } from './runtime.ts'
+import type { Secrets } from './specs.ts'
 
 export interface RehearsalOptions {
   /** The project's: packages of services are found there. Left out: none are. */
   folder?: string | undefined
-  /** Values of its secrets, where what it sends is compared with what was sent; those left out have some value. */
-  secrets?: ReadonlyMap<string, string>
   /** Each line of its log, as JSON. Left out: it writes none. */
   writeLog?: (line: string) => void
+  /** Those that code may see, as of what it is compared with. Left out, and for all others: each has a value, and nobody's. */
+  secrets?: Secrets
   /** The runtime that answers for this process: the watchdog asks it whose message a service works on. */
   beside?: Runtime | undefined
 }
@@ -52,7 +53,7 @@ export class Rehearsal {
   #queue: Promise<unknown> = Promise.resolve()
   readonly #beside: Runtime | undefined
 
-  private constructor({ folder, writeLog, beside, secrets }: RehearsalOptions) {
+  private constructor({ folder, writeLog, secrets, beside }: RehearsalOptions) {
     this.#beside = beside
     this.runtime = new Runtime({
       ...(folder === undefined ? {} : { folder }),
