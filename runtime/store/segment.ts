@@ -18,6 +18,7 @@ import {
   writeBodies,
   writeDetail,
 } from './packed.ts'
+import { allOf, queryOf } from './query.ts'
 import { type Row, type StoredBody, type StoredDetail, textOf } from './record.ts'
 
 const format = 1
@@ -155,22 +156,20 @@ export class Segment {
       const isOutcome = search.outcome === undefined || search.outcome === outcome
       return isOutcome && fitsVerdict(match, verdict)
     })
-    if (routes?.length === 0 || verdicts?.length === 0) return []
-    const { where, values } = this.#where(search, routes, verdicts)
-    if (where === undefined) return []
-    const exact = (match.text ?? []).filter((term) => wordsOf(term).length > 1)
-    const sql = `select exchange.id, exchange.cid from exchange where ${where} order by exchange.id desc limit ?`
+    const keyId = (name: string) => this.#keys.get(name)
+    const query = queryOf(search, { routes, verdicts, keyId })
+    if (!query) return []
+    const { sql, values, unsure } = query
     const found: Found[] = []
     let before = search.before
-    // Words that must stand side by side are looked for again in what has them all.
     while (found.length < search.limit) {
-      const wanted = exact.length > 0 ? Math.max(200, search.limit) : search.limit - found.length
-      const rows = this.#all(sql, ...values(before), wanted)
+      const wanted = unsure.length > 0 ? Math.max(200, search.limit) : search.limit - found.length
+      const rows = this.#all(sql, ...values(before, wanted))
       for (const [id, cid] of rows) {
         const seq = Number(id)
         before = seq
         if (match.cid?.length && !match.cid.some((part) => startsWith(String(cid), part))) continue
-        if (exact.length > 0 && !this.#has(seq, exact)) continue
+        if (unsure.length > 0 && !this.#has(seq, unsure)) continue
         if (found.length < search.limit) found.push({ seq, detail: this.#detail(seq).detail })
       }
       if (rows.length < wanted) break
@@ -186,7 +185,7 @@ export class Segment {
         ? 'select id from exchange where cid = ? order by id desc limit 1'
         : 'select exchange.id from word join exchange on exchange.id = word.rowid ' +
           'where exchange.cid = ? and word match ? order by word.rowid desc limit 1'
-    const row = this.#first(candidates, cid, ...(words.length === 0 ? [] : [all(words, false)]))
+    const row = this.#first(candidates, cid, ...(words.length === 0 ? [] : [allOf(words, false)]))
     if (!row) return undefined
     const seq = Number(row[0])
     return { seq, stored: this.#detail(seq) }
@@ -220,46 +219,6 @@ export class Segment {
   #has(seq: number, terms: readonly string[]): boolean {
     const text = textOf(this.#detail(seq).detail, this.bodies(seq)).toLowerCase()
     return terms.every((term) => standsIn(text, term))
-  }
-
-  #where(
-    { match, since }: SegmentSearch,
-    routes: readonly number[] | undefined,
-    verdicts: readonly number[] | undefined,
-  ): { where: string | undefined; values: (before: number) => Value[] } {
-    const parts = ['exchange.id > ?']
-    const values: Value[] = []
-    if (routes) parts.push(`exchange.route in (${routes.join(',')})`)
-    if (verdicts) parts.push(`exchange.verdict in (${verdicts.join(',')})`)
-    if (match.after !== undefined) parts.push('exchange.began >= ?')
-    if (match.after !== undefined) values.push(match.after)
-    if (match.until !== undefined) parts.push('exchange.began < ?')
-    if (match.until !== undefined) values.push(match.until)
-    for (const [name, wanted] of Object.entries(match.keys ?? {})) {
-      const key = this.#keys.get(name)
-      if (key === undefined) return { where: undefined, values: () => [] }
-      const either = wanted.map((value) => {
-        values.push(key, ...valueRange(value))
-        return value.endsWith('*')
-          ? 'select exchange from value where key = ? and value >= ? and value < ?'
-          : 'select exchange from value where key = ? and value = ?'
-      })
-      parts.push(`exchange.id in (${either.join(' union ')})`)
-    }
-    const texts = [
-      ...(match.text ?? []).map((term) => all(wordsOf(term), true)),
-      match.cid?.map((part) => all(wordsOf(part), true)).join(' OR ') ?? '',
-    ].filter((text) => text !== '')
-    let from = ''
-    if (texts.length > 0) {
-      // Its rows come newest first, and no more of them are made than are taken.
-      from = 'exchange.id in (select rowid from word where word match ? and rowid < ?) and '
-    }
-    const query = texts.map((text) => `(${text})`).join(' AND ')
-    return {
-      where: `${from}exchange.id < ? and ${parts.join(' and ')}`,
-      values: (before) => [...(query ? [query, before] : []), before, since, ...values],
-    }
   }
 
   /** The ids of those that fit; undefined: all do. */
@@ -330,21 +289,8 @@ export class Segment {
   }
 }
 
-/** A query of the full-text index: all of the words; the last may be only the beginning of one. */
-function all(words: readonly string[], isOpen: boolean): string {
-  return words
-    .map((word, index) => `"${word}"${isOpen && index === words.length - 1 ? '*' : ''}`)
-    .join(' AND ')
-}
-
 function startsWith(text: string, part: string): boolean {
   return text.toLowerCase().startsWith(part)
-}
-
-function valueRange(wanted: string): string[] {
-  if (!wanted.endsWith('*')) return [wanted]
-  const beginning = wanted.slice(0, -1)
-  return [beginning, `${beginning}\u{10ffff}`]
 }
 
 function broken(words: string): Error {
