@@ -1,10 +1,12 @@
 /** What the window may ask of the shell, answered. One line each where possible: the work is done by the parts. */
+import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
 import type { Desktop, OpenProject } from './desktop.ts'
 import { slugOf } from './folder-name.ts'
+import { isProject } from './is-project.ts'
 import { projectsFolder, samplesFolder } from './places.ts'
 import type { Recents } from './recent.ts'
-import { createFromSample, freeFolder, listSamples } from './samples.ts'
+import { createFromSample, freeFolder, listSamples, secretsOf, titleOf } from './samples.ts'
 import type { Secrets } from './secrets.ts'
 import type { SettingsKeeper } from './settings.ts'
 import type { Workbench } from './workbench.ts'
@@ -28,6 +30,11 @@ export function answers({
   showKeys,
 }: Answering): Desktop {
   const { files, runtime } = workbench
+  const make = async (wish: { sample: string; name: string; folder: string }) => {
+    const id = await createFromSample(samplesFolder(), wish)
+    const values = Object.entries(await secretsOf(samplesFolder(), wish.sample))
+    for (const [name, value] of values) await secrets.set(id, name, value)
+  }
   return {
     currentProject: async () => (files.isOpen ? workbench.current() : undefined),
     async openProject(folder) {
@@ -37,8 +44,17 @@ export function answers({
     async createProject({ name, sample, folder }): Promise<OpenProject | undefined> {
       const chosen = folder ?? (await askForNewFolder(window, name))
       if (chosen === undefined) return undefined
-      await createFromSample(samplesFolder(), { sample, name, folder: chosen })
+      await make({ sample, name, folder: chosen })
       return workbench.open(chosen)
+    },
+    async openSample(sample) {
+      // Before its name becomes a path.
+      const name = await titleOf(samplesFolder(), sample)
+      const usual = join(projectsFolder(), sample)
+      if (isProject(usual)) return workbench.open(usual)
+      const folder = freeFolder(projectsFolder(), sample)
+      await make({ sample, name, folder })
+      return workbench.open(folder)
     },
     recentProjects: async () => recents.list(),
     samples: () => listSamples(samplesFolder()),

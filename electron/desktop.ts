@@ -31,6 +31,17 @@ export interface RecentProject {
   exists: boolean
 }
 
+/** A project to begin with. */
+export interface SampleInfo {
+  id: string
+  title: string
+  description: string
+  /** In a word or two each: `XML`, `Retry`. */
+  shows: readonly string[]
+  /** What it cannot run without, as a sentence; undefined: it runs as it is. */
+  needs: string | undefined
+}
+
 /** keyring: encrypted with a key the system keeps. obfuscated: the system has no keyring; whoever reads the file can undo it. */
 export type SecretProtection = 'keyring' | 'obfuscated'
 
@@ -101,8 +112,10 @@ export interface Desktop {
     sample: string
     folder?: string
   }): Promise<OpenProject | undefined>
+  /** The project made from this sample, in the usual place; made now when there is none. Nothing is asked. */
+  openSample(id: string): Promise<OpenProject>
   recentProjects(): Promise<RecentProject[]>
-  samples(): Promise<{ id: string; title: string; description: string }[]>
+  samples(): Promise<SampleInfo[]>
   /** Writes whole files, atomically, in order; resolves when they are on disk. */
   saveFiles(files: readonly FileText[]): Promise<void>
   revealFolder(): Promise<void>
@@ -133,6 +146,7 @@ export const desktopMethods = [
   'currentProject',
   'openProject',
   'createProject',
+  'openSample',
   'recentProjects',
   'samples',
   'saveFiles',

@@ -8,6 +8,8 @@ import { TopBar } from './panels/top-bar.tsx'
 import { Welcome } from './panels/welcome.tsx'
 import { Workbench } from './panels/workbench.tsx'
 import { useProject } from './store/project.ts'
+import { Tour } from './tour/tour.tsx'
+import { TourOffer } from './tour/tour-offer.tsx'
 
 export function App() {
   const isOpen = useProject((state) => state.folder !== undefined)
@@ -16,9 +18,11 @@ export function App() {
       <div className="app">
         <TopBar />
         <Banners />
+        <TourOffer />
         {isOpen ? <Workbench /> : <Welcome />}
         <StatusBar />
       </div>
+      <Tour />
       <Overlays />
       <Toasts />
     </Tooltip.Provider>

@@ -12,7 +12,14 @@ import { goCommands, moveCommands } from './navigate.ts'
 import { openChosen } from './open-node.ts'
 import { commandPalette, find, quickOpen, showKeys } from './over.ts'
 import { paneCommands } from './panes.ts'
-import { newProject, openProject, openRecent, projectSettings, revealFolder } from './project.ts'
+import {
+  newProject,
+  openProject,
+  openRecent,
+  projectSettings,
+  revealFolder,
+  samples,
+} from './project.ts'
 import { provingCommands } from './proving.ts'
 import { redo } from './redo.ts'
 import { rename } from './rename.ts'
@@ -25,6 +32,7 @@ import { closeTab, nextTab, previousTab } from './tabs.ts'
 import { testChannel } from './test-channel.ts'
 import { themeCommands } from './theme.ts'
 import { toggleDisabled } from './toggle-disabled.ts'
+import { startTour } from './tour.ts'
 import { undo } from './undo.ts'
 import { zoomCommands } from './zoom.ts'
 
@@ -56,6 +64,7 @@ export const commands: readonly Command[] = [
   quickOpen,
   find,
   showKeys,
+  startTour,
   newFlow,
   renameFlow,
   deleteFlow,
@@ -66,6 +75,7 @@ export const commands: readonly Command[] = [
   newProject,
   openProject,
   openRecent,
+  samples,
   revealFolder,
   testChannel,
   runJob,

@@ -32,6 +32,14 @@ export const openRecent: Command = {
   run: () => setView({ over: 'recent' }),
 }
 
+export const samples: Command = {
+  id: 'samples',
+  title: 'Samples…',
+  group: 'Project',
+  isEnabled: () => true,
+  run: () => setView({ over: 'samples' }),
+}
+
 export const revealFolder: Command = {
   id: 'revealFolder',
   title: 'Show the folder of the project',

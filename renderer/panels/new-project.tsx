@@ -1,16 +1,16 @@
 /** A new project: its name, and what to begin with. The shell asks for the folder. */
 import { type FormEvent, useEffect, useState } from 'react'
+import type { SampleInfo } from '../../electron/desktop.ts'
 import { nameTrouble } from '../../runtime/model/name.ts'
 import { desktop } from '../desktop.ts'
 import { failureOf } from '../store/failure.ts'
 import { openAnother } from '../store/start.ts'
 import { setView } from '../store/view.ts'
-
-type Sample = Awaited<ReturnType<ReturnType<typeof desktop>['samples']>>[number]
+import { SampleFacts } from './sample-cards.tsx'
 
 export function NewProject() {
   const [name, setName] = useState('my-project')
-  const [samples, setSamples] = useState<readonly Sample[]>([])
+  const [samples, setSamples] = useState<readonly SampleInfo[]>([])
   const [sample, setSample] = useState('empty')
   const [trouble, setTrouble] = useState<string>()
   const [isBusy, setBusy] = useState(false)
@@ -51,19 +51,18 @@ export function NewProject() {
         />
         {wrong && <p className="field-error">It cannot be the name: {wrong}.</p>}
       </div>
-      <div role="radiogroup" aria-label="Begin with">
-        {samples.map(({ id, title, description }) => (
+      <div className="sample-cards" role="radiogroup" aria-label="Begin with">
+        {samples.map((each) => (
           // biome-ignore lint/a11y/useSemanticElements: a card with two lines of text, which an input cannot hold
           <button
-            key={id}
+            key={each.id}
             type="button"
             role="radio"
-            aria-checked={id === sample}
+            aria-checked={each.id === sample}
             className="choice-card"
-            onClick={() => setSample(id)}
+            onClick={() => setSample(each.id)}
           >
-            <b>{title}</b>
-            <small>{description}</small>
+            <SampleFacts sample={each} />
           </button>
         ))}
       </div>

@@ -8,12 +8,14 @@ import { KeysDialog } from './keys/keys-dialog.tsx'
 import { NewProject } from './new-project.tsx'
 import { QuickOpen } from './quick-open.tsx'
 import { RecentDialog } from './recent-dialog.tsx'
+import { SamplesDialog } from './sample-cards.tsx'
 
 const contents: Readonly<Record<string, { title: string; node: ReactNode }>> = {
   commands: { title: 'All commands', node: <CommandList /> },
   open: { title: 'Go to', node: <QuickOpen /> },
   'new-project': { title: 'New project', node: <NewProject /> },
   recent: { title: 'Recent projects', node: <RecentDialog /> },
+  samples: { title: 'Samples', node: <SamplesDialog close={closeOver} /> },
   keys: { title: 'Keyboard shortcuts', node: <KeysDialog /> },
 }
 

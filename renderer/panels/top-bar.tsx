@@ -38,6 +38,7 @@ const entries = [
   'newProject',
   'openProject',
   'openRecent',
+  'samples',
   '-',
   'projectSettings',
   'revealFolder',

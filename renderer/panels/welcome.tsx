@@ -4,6 +4,7 @@ import type { RecentProject } from '../../electron/desktop.ts'
 import { desktop } from '../desktop.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { RecentList } from './recent-list.tsx'
+import { SampleCards } from './sample-cards.tsx'
 
 export function Welcome() {
   const [recent, setRecent] = useState<readonly RecentProject[]>([])
@@ -27,6 +28,10 @@ export function Welcome() {
           </CommandButton>
           <CommandButton id="openProject">Open a project…</CommandButton>
         </div>
+        <section aria-label="Samples">
+          <h2 className="overline">Samples</h2>
+          <SampleCards />
+        </section>
         {recent.length > 0 && (
           <section aria-label="Recent projects">
             <h2 className="overline">Recent</h2>

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { firstProject } from '../../electron/first-project.ts'
 import { openRecents, type Recents } from '../../electron/recent.ts'
-import { createFromSample, listSamples, sampleOf } from '../../electron/samples.ts'
+import { createFromSample, listSamples, sampleOf, secretsOf } from '../../electron/samples.ts'
 
 let root: string
 let samples: string
@@ -85,9 +85,40 @@ describe('a project made from a sample', () => {
     await expect(making).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' })
   })
 
-  it('is offered with its title and what it shows', async () => {
+  it('calls itself where it listens, and keeps what is said to the app alone', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const settings = { name: 'Self', format: 1, id: 'self', http: { host: '127.0.0.1', port } }
+    mkdirSync(join(samples, 'self', 'connections'), { recursive: true })
+    writeFileSync(join(samples, 'self', 'patchbay.json'), JSON.stringify(settings))
+    writeFileSync(join(samples, 'self', 'sample.json'), '{"secrets":{"a":"b"}}')
+    const path = join('connections', 'me.json')
+    writeFileSync(join(samples, 'self', path), `{"url":"http://127.0.0.1:${port}/x"}`)
+    const folder = join(projects, 'mine')
+    await createFromSample(samples, { sample: 'self', name: 'Mine', folder })
+    server.close()
+    const made = settingsIn(folder).http as { port: number }
+    expect(readFileSync(join(folder, path), 'utf8')).toContain(`127.0.0.1:${made.port}/x`)
+    expect(existsSync(join(folder, 'sample.json'))).toBe(false)
+    expect(await secretsOf(samples, 'self')).toEqual({ a: 'b' })
+  })
+
+  it('is offered with its title and what it shows, in their order', async () => {
+    mkdirSync(join(samples, 'first'))
+    const settings = { name: 'First', format: 1, id: 'first' }
+    writeFileSync(join(samples, 'first', 'patchbay.json'), JSON.stringify(settings))
+    const facts = { place: 1, shows: ['XML'], needs: 'A broker.' }
+    writeFileSync(join(samples, 'first', 'sample.json'), JSON.stringify(facts))
     expect(await listSamples(samples)).toEqual([
-      { id: 'store-files', title: 'Store files', description: 'Stores.' },
+      { id: 'first', title: 'First', description: '', shows: ['XML'], needs: 'A broker.' },
+      {
+        id: 'store-files',
+        title: 'Store files',
+        description: 'Stores.',
+        shows: [],
+        needs: undefined,
+      },
     ])
   })
 })

@@ -11,6 +11,7 @@ import type { Project } from '../../runtime/model/project.ts'
 import { fromFiles, toFiles } from '../../runtime/model/text.ts'
 import { projectTypings } from '../../runtime/model/typings.ts'
 import { Runtime } from '../../runtime/runtime.ts'
+import { freePort } from '../peers/free-port.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { typeErrors } from '../support/type-errors.ts'
 
@@ -27,7 +28,7 @@ describe.each(ids)('the sample %s', (id) => {
     const options = {
       connectors: definitions,
       blocks,
-      secrets: ['my.ftp.password', 'security.office.password'],
+      secrets: ['my.ftp.password', 'security.office.password', 'security.partner.key'],
     }
     expect(check(await open(id), options)).toEqual([])
   })
@@ -119,5 +120,73 @@ describe('the flows of store-files', () => {
     const { addressOf } = await running()
     const answer = await fetch(addressOf('Orders'), { method: 'POST', body: JSON.stringify(order) })
     expect({ status: answer.status, body: await answer.json() }).toEqual({ status, body: expected })
+  })
+})
+
+/** Running as it is, where it calls itself too; gives the address of its channels. */
+async function runningAt(id: string, secrets: Record<string, string> = {}): Promise<string> {
+  const port = await freePort()
+  const there = JSON.stringify(await open(id)).replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`)
+  const runtime = new Runtime({
+    http: { port },
+    logLevel: 'silent',
+    secrets: new Map(Object.entries(secrets)),
+  })
+  onTestFinished(() => runtime.stop(1000))
+  await runtime.deploy({ project: JSON.parse(there) as Project, revision: 1 })
+  return `http://127.0.0.1:${port}`
+}
+
+async function post(url: string, body: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(url, { method: 'POST', body, headers })
+  return { status: answer.status, text: await answer.text() }
+}
+
+describe('the flow of map-invoices', () => {
+  it.each([
+    ['EUR', 'pen', '7,pen,6'],
+    ['USD', 'pen', '7,pen,5.52'],
+    ['GBP', 'pen', '7,pen,0'],
+  ])('makes CSV of XML in %s', async (currency, item, row) => {
+    const at = await runningAt('map-invoices')
+    const xml = `<invoice id="7" currency="${currency}"><line item="${item}" price="2" quantity="3"/></invoice>`
+    const { status, text } = await post(`${at}/invoices`, xml)
+    expect([status, text.trim().split(/\r?\n/)]).toEqual([200, ['invoice,item,eur', row]])
+  })
+
+  it('refuses one without lines', async () => {
+    const at = await runningAt('map-invoices')
+    const { status, text } = await post(`${at}/invoices`, '<invoice id="7" currency="EUR"/>')
+    expect([status, JSON.parse(text)]).toEqual([422, { error: 'An invoice needs lines.' }])
+  })
+})
+
+describe('the flow of guarded-api', () => {
+  it('lets in who has the key, then who has the token, and nobody else', async () => {
+    const at = await runningAt('guarded-api', { 'security.partner.key': 'try-me' })
+    expect((await post(`${at}/token`, '')).status).toBe(401)
+    expect((await fetch(`${at}/me`)).status).toBe(401)
+    const { status, text } = await post(`${at}/token`, '', { 'x-api-key': 'try-me' })
+    expect(status).toBe(200)
+    const { access_token } = JSON.parse(text) as { access_token: string }
+    const me = (token: string) =>
+      fetch(`${at}/me`, { headers: { authorization: `Bearer ${token}` } })
+    const answer = await me(access_token)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({ name: 'partner', provenBy: 'tokens', how: 'jwt' })
+    expect((await me(`${access_token.slice(0, -4)}AAAA`)).status).toBe(401)
+  })
+})
+
+describe('the flows of failing-bank', () => {
+  it('try again, and answer kindly what fails for good', async () => {
+    const at = await runningAt('failing-bank')
+    const paid = await post(`${at}/payments`, '{"id":1,"amount":20}')
+    expect([paid.status, JSON.parse(paid.text)]).toEqual([
+      200,
+      { id: 1, status: 'paid', attempts: 3 },
+    ])
+    const refused = await post(`${at}/payments`, '{"id":2,"amount":2000}')
+    expect([refused.status, JSON.parse(refused.text)]).toMatchObject([202, { status: 'accepted' }])
   })
 })
