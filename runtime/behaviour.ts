@@ -68,11 +68,9 @@ export async function behaviourOf(
   }
 }
 
-/** For a rehearsal whose messages are compared with those of a runtime. */
+/** For a rehearsal beside a runtime. */
 export function optionsFor(runtime: Runtime) {
-  const { folder } = runtime.options
-  const secrets = runtime.deployed?.secrets
-  return { folder, beside: runtime, ...(secrets ? { secrets } : {}) }
+  return { folder: runtime.options.folder, beside: runtime }
 }
 
 /** Oldest first, as they came: what code remembers from message to message builds up alike. */

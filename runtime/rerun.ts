@@ -28,7 +28,8 @@ export async function runAgain(
   const live = runtime.deployed?.live
   const plan = live?.plans.byChannel.get(recording.channel)
   if (!live || !plan) throw notLinked(recording.channel)
-  const origin = originAgain(recording, signal)
+  const cancel = new AbortController()
+  const origin = originAgain(recording, cancel.signal)
   if (runtime.options.rehearsal) {
     const moment = { cid: origin.cid, began: Date.now(), took: origin.timeout }
     origin.standIns = new RecordedAnswers(recording, moment)
@@ -36,12 +37,16 @@ export async function runAgain(
   // At a node it is what was made of the message, beside which the message itself stays what it was.
   const message = from ? recording.message : carried
   const way = from ? planFrom(plan, live.plans.nodes, from) : plan
+  const abort = () => cancel.abort(signal.reason)
+  signal.addEventListener('abort', abort)
   try {
     await runtime.open(live, way, message, origin, carried)
   } catch (thrown) {
     // Whatever an exchange fails with is kept with it.
     const failure = toFailure(thrown)
     if (failure.code === 'RUNTIME_STOPPING') throw failure
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
   const kept = runtime.inspector.keptOf(origin.cid)
   if (!kept) throw new Failure('NOT_FOUND', 'It was run, and is no longer kept: too much else was.')

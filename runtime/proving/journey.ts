@@ -24,12 +24,11 @@ export function causesOf(journeys: Journeys, ways: Ways): Cause[] {
   for (const visit of visits) {
     const { node } = visit
     if (found.has(node) || (isAfterCause(node) && !isGivenTheSame(visit, moments))) continue
-    const cause = causeAt(visit, moments, journeys)
-    if (cause) found.set(node, cause)
-  }
-  for (const visit of visits) {
-    const { node } = visit
-    if ((visit.expected && visit.actual) || found.has(node) || isAfterCause(node)) continue
+    if (visit.expected && visit.actual) {
+      const cause = causeAt(visit, moments, journeys)
+      if (cause) found.set(node, cause)
+      continue
+    }
     const { key, cause } = partingOf(visit, visits, ways)
     if (!found.has(key)) found.set(key, cause)
   }

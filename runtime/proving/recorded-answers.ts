@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Message } from '../message/message.ts'
 import type { OutgoingCall, StandIns } from '../message/stand-ins.ts'
 import { Failure } from '../model/failure.ts'
+import { type Place, placeText } from '../model/place.ts'
 import { messagesDiffer } from './messages-differ.ts'
 import { type Moment, timeless, uuid } from './moment.ts'
 import type { RecordedCall, Recording } from './recording.ts'
@@ -30,19 +31,22 @@ export class RecordedAnswers implements StandIns {
   }
 
   async answer(made: OutgoingCall): Promise<Message> {
-    const left = this.#of(made)
+    const own = this.#left.filter(({ call, times }) => times > 0 && isOne(call.by, made.by))
+    const left = this.#alike(made, own) ?? own.find(({ call }) => isKind(call, made))
     if (left) left.times--
     // As in a real call other work comes in between: who does not wait for the answer is found out.
     await turn()
-    if (!left) throw this.#missing(made)
-    const { failure, answer } = left.call
+    // Code may have moved to another node with its calls; what that one needs itself is still there for it.
+    const { call } = left ?? this.#alike(made, this.#left) ?? {}
+    if (!call) throw missing(made)
+    const { failure, answer } = call
     if (failure) throw Failure.fromData(failure)
     return answer ?? nothing
   }
 
-  /** The very same, the same call, one that was the same but for what moves, one of the same kind. */
-  #of({ connection, label, sent }: OutgoingCall): Left | undefined {
-    const left = this.#left.filter((one) => one.times > 0 && one.call.connection === connection)
+  /** The very same, the same call, one that was the same but for what moves. */
+  #alike({ connection, label, sent }: OutgoingCall, among: readonly Left[]): Left | undefined {
+    const left = among.filter(({ call }) => call.connection === connection)
     const same = left.filter(({ call }) => call.call === label)
     const moments = { expected: this.recording, actual: this.moment }
     return (
@@ -50,18 +54,25 @@ export class RecordedAnswers implements StandIns {
         ({ call }) => messagesDiffer({ expected: call.sent, actual: sent }, moments).length === 0,
       ) ??
       same[0] ??
-      left.find(({ call }) => steady(call.call, this.recording) === steady(label, this.moment)) ??
-      left.find(({ call }) => verbOf(call.call) === verbOf(label))
+      left.find(({ call }) => steady(call.call, this.recording) === steady(label, this.moment))
     )
   }
+}
 
-  #missing({ connection, label }: OutgoingCall): Failure {
-    const words = `"${connection}" was called: ${label}. No such call was recorded, so nothing can answer it; nothing reaches the outside here.`
-    return new Failure('STAND_IN_MISSING', words, {
-      at: { collection: 'connections', name: connection },
-      details: { connection, call: label },
-    })
-  }
+function missing({ connection, label }: OutgoingCall): Failure {
+  const words = `"${connection}" was called: ${label}. No such call was recorded, so nothing can answer it; nothing reaches the outside here.`
+  return new Failure('STAND_IN_MISSING', words, {
+    at: { collection: 'connections', name: connection },
+    details: { connection, call: label },
+  })
+}
+
+function isKind({ connection, call }: RecordedCall, made: OutgoingCall): boolean {
+  return connection === made.connection && verbOf(call) === verbOf(made.label)
+}
+
+function isOne(by: Place, other: Place): boolean {
+  return placeText(by) === placeText(other)
 }
 
 function steady(label: string, moment: Moment): string {

@@ -39,6 +39,8 @@ export interface RecordedCall {
   call: string
   attempts: number
   step: number
+  /** The node that made it, or whose code did. */
+  by: Place
   sent?: Message
   answer?: Message
   failure?: FailureData
@@ -127,7 +129,7 @@ export function recorded({ connectionAt, steps: known, why, ...rest }: Known): R
     message: message ?? new Message({ raw: Buffer.alloc(0) }),
     outcome: rest.failure ? 'failed' : 'done',
     ...(first?.out ? { reply: first.out } : {}),
-    calls: steps.flatMap(callsOf),
+    calls: steps.flatMap((step) => callsOf(step, steps)),
     isExact: reasons.length === 0,
     why: reasons,
   }
@@ -141,17 +143,22 @@ function withConnection(step: RecordedStep, connectionAt: ConnectionAt): Recorde
 }
 
 /** A node that failed before it called anything has no label: nothing of it reached the outside. */
-function callsOf(step: RecordedStep): RecordedCall[] {
+function callsOf(step: RecordedStep, steps: readonly RecordedStep[]): RecordedCall[] {
   const { id, kind, connection, label, state, attempts, failure } = step
   if (kind !== 'outgoing' || connection === undefined || label === '' || state === 'open') return []
   return [
     {
-      ...{ connection, call: label, attempts, step: id },
+      ...{ connection, call: label, attempts, step: id, by: nodeOf(step, steps).at },
       ...(step.in ? { sent: step.in } : {}),
       ...(step.out && !failure ? { answer: step.out } : {}),
       ...(failure ? { failure } : {}),
     },
   ]
+}
+
+function nodeOf(step: RecordedStep, steps: readonly RecordedStep[]): RecordedStep {
+  const parent = steps.find(({ id }) => id === step.parent)
+  return step.at.node === undefined && parent ? nodeOf(parent, steps) : step
 }
 
 function bodiesOf(sent: Message | undefined, out: Message | undefined) {
