@@ -174,6 +174,7 @@ const rooms: Record<string, Room> = {
       'folder',
       'control',
       'server',
+      'admin',
     ],
     instead: 'the wiring reaches a connector only through connectors/kinds.ts',
   },

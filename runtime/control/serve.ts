@@ -7,6 +7,7 @@ import { Proofs } from '../proofs.ts'
 import type { Runtime } from '../runtime.ts'
 import { Tests } from '../testing.ts'
 import { provingTable } from './proving-table.ts'
+import { shippingTable } from './shipping-table.ts'
 import { controlTable } from './table.ts'
 import { testTable } from './test-table.ts'
 
@@ -21,6 +22,7 @@ export function serve(runtime: Runtime, port: Port): () => void {
     ...controlTable(runtime),
     ...testTable(tests),
     ...provingTable(proofs, tests),
+    ...shippingTable(runtime),
     async watch({ exchanges, perSecond = defaultPerSecond }) {
       unwatch?.()
       unwatch = exchanges

@@ -6,6 +6,7 @@ import { Message } from '../message/message.ts'
 import type { Control, DeployRequest, PreviewRequest, PreviewResult } from '../model/control.ts'
 import { toFailure } from '../model/failure.ts'
 import type { Proving } from '../model/proving.ts'
+import type { Shipping } from '../model/shipping.ts'
 import type { Testing } from '../model/testing.ts'
 import { connectionOf } from '../outgoings.ts'
 import type { Runtime } from '../runtime.ts'
@@ -24,7 +25,7 @@ const pingLimit = 15_000
 /** All but what belongs to the one who asks: `watch`, the tests and what is proved. */
 export function controlTable(
   runtime: Runtime,
-): Omit<Control, 'watch' | keyof Testing | keyof Proving> {
+): Omit<Control, 'watch' | keyof Testing | keyof Proving | keyof Shipping> {
   return {
     status: async () => runtime.status(),
     deploy: async (request) => runtime.deploy(checkedDeploy(request)),

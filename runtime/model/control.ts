@@ -10,6 +10,7 @@ import type { Place } from './place.ts'
 import type { Problem } from './problem.ts'
 import type { Project } from './project.ts'
 import { type Proving, type ProvingProgress, provingMethods } from './proving.ts'
+import { type Shipping, shippingMethods } from './shipping.ts'
 import { type Testing, testingMethods } from './testing.ts'
 import type {
   Body,
@@ -116,7 +117,7 @@ export interface WatchOptions {
   perSecond?: number
 }
 
-export interface Control extends Testing, Proving {
+export interface Control extends Testing, Proving, Shipping {
   status(): Promise<RuntimeStatus>
   deploy(request: DeployRequest): Promise<DeployReport>
   watch(options: WatchOptions): Promise<void>
@@ -174,4 +175,5 @@ export const controlMethods = [
   'log',
   ...testingMethods,
   ...provingMethods,
+  ...shippingMethods,
 ] as const satisfies readonly (keyof Control)[]

@@ -4,20 +4,18 @@
  */
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
-import { packRelease, type ReleaseFile } from '../admin/pack.ts'
-import { compiledPath } from '../admin/paths.ts'
+import { packRelease } from '../admin/pack.ts'
 import { definitions } from '../connectors/definitions.ts'
 import { blocks } from '../model/blocks.ts'
 import { check } from '../model/check.ts'
 import type { Problem } from '../model/problem.ts'
 import { projectTypings } from '../model/typings.ts'
-import { compile } from '../services/compile.ts'
-import { Sources } from '../services/sources.ts'
 import { typecheck } from '../services/typecheck.ts'
 import { callServer, type Server, ServerRefusal } from './admin-client.ts'
 import type { DeployOptions } from './deploy-options.ts'
 import { type OpenedFolder, openFolder } from './open.ts'
 import { reasonLine } from './reasons.ts'
+import { releaseFiles } from './release-files.ts'
 import { problemLine, unreadable } from './words.ts'
 
 interface Change {
@@ -49,7 +47,8 @@ async function go(path: string | undefined, options: DeployOptions): Promise<num
   if (path === undefined) throw new Error('Which project? patchbay deploy PROJECT --to URL')
   const opened = await openFolder(path)
   if (!(await isSound(opened, options))) return 1
-  const archive = await packRelease(await filesOf(opened))
+  const { files, project, folder } = opened
+  const archive = await packRelease(await releaseFiles(files, project, folder))
   const uploaded = await callServer(server, 'POST', '/v1/releases', archive)
   const { id } = uploaded.release as { id: string }
   say(`Uploaded as ${id} (${Math.ceil(archive.length / 1024)} KiB).`)
@@ -89,35 +88,6 @@ async function isSound(opened: OpenedFolder, { types }: DeployOptions): Promise<
   for (const problem of errors) tellProblem(problem, opened)
   if (errors.length > 0) process.stderr.write('Nothing was sent: mend these first.\n')
   return errors.length === 0
-}
-
-/** The project as it is read, and its services compiled, so that a server needs no compiler. */
-async function filesOf({ files, project, folder }: OpenedFolder): Promise<ReleaseFile[]> {
-  const sources = new Sources(project.services, folder)
-  const paths = Object.keys(project.services).filter((path) => !path.endsWith('.d.ts'))
-  const compiled = await Promise.all(
-    paths.map(async (path) => {
-      const result = await compile(path, sources)
-      if (result.compiled) return result.compiled
-      throw new Error(`${path} does not compile: ${result.problems[0]?.message}`)
-    }),
-  )
-  return [
-    ...files.map(({ path, text }) => ({ path, text })),
-    // A fixed order of its members: the same project has the same id.
-    {
-      path: compiledPath,
-      text: JSON.stringify(
-        compiled.map(({ path, code, map, inputs, externals }) => ({
-          path,
-          code,
-          map,
-          inputs: Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1))),
-          externals: [...externals].sort(),
-        })),
-      ),
-    },
-  ]
 }
 
 async function agreed(question: string, { yes }: DeployOptions): Promise<boolean> {

@@ -7,7 +7,8 @@ export interface Host {
   logger: Logger
   /** Resolves when what the fleet is to run has been deployed everywhere. */
   start(): Promise<void>
-  openControl(port: number): Promise<void>
+  /** undefined: there is no one runtime to look at. */
+  openControl: ((port: number) => Promise<void>) | undefined
   /** No process is started any more. */
   drain(): void
   /** A worker is gone for good. */
@@ -59,9 +60,7 @@ export async function hostCrew(
   const host: Host = {
     logger,
     start: () => crew.start(),
-    async openControl() {
-      throw new Error('--control needs one process: leave --workers out where a designer attaches.')
-    },
+    openControl: undefined,
     drain: () => crew.drain(),
     onGone: undefined,
   }

@@ -17,6 +17,9 @@ export interface ServerSettings {
   log: string
   /** Absolute; undefined: messages are kept in memory only. */
   historyFolder: string | undefined
+  /** Absolute, both. */
+  stateFolder: string | undefined
+  overridesFile: string | undefined
   isWatching: boolean
   controlPort: number | undefined
   /** undefined: this process alone. */
@@ -38,6 +41,11 @@ export function settingsOf(
   processors = 1,
 ): ServerSettings {
   const { healthPort, healthHost = '127.0.0.1', control } = options
+  if (control !== undefined && options.workers !== undefined) {
+    throw new Error(
+      '--control needs this process alone, since a designer looks at one runtime: leave --workers out where one attaches.',
+    )
+  }
   return {
     http: {
       ...(options.host ? { host: options.host } : {}),
@@ -46,6 +54,8 @@ export function settingsOf(
     secretsFile: options.secrets,
     log: options.log ?? 'info',
     historyFolder: options.history === undefined ? undefined : resolve(options.history),
+    stateFolder: options.state === undefined ? undefined : resolve(options.state),
+    overridesFile: options.overrides === undefined ? undefined : resolve(options.overrides),
     isWatching: (options.watch ?? false) && options.admin === undefined,
     controlPort: control === undefined ? undefined : portOf(control, '--control'),
     workers: workersOf(options.workers, processors),

@@ -1,7 +1,7 @@
 /** What the tests of "no crash loses a message" do besides crashing: feed a queue, wait, and count what came out. */
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
 import { expect, onTestFinished } from 'vitest'
-import type { Rabbit } from '../peers/rabbitmq.ts'
+import type { Broker } from '../peers/rabbit-broker.ts'
 import type { BrokerAddress, Copied } from './copying.ts'
 
 export interface Client {
@@ -14,7 +14,7 @@ export interface Queues extends Client {
 }
 
 /** A client that is not ours; gone with the test. */
-export async function connected(rabbit: Rabbit, virtualHost: string): Promise<Client> {
+export async function connected(rabbit: Broker, virtualHost: string): Promise<Client> {
   const client = await connect(rabbit.url(virtualHost))
   client.on('error', () => undefined)
   const channel = await client.createConfirmChannel()
@@ -25,7 +25,7 @@ export async function connected(rabbit: Rabbit, virtualHost: string): Promise<Cl
 
 /** A virtual host with the queues `in` and `out`, and a client of it. */
 export async function freshQueues(
-  rabbit: Rabbit,
+  rabbit: Broker,
   type: 'classic' | 'quorum' = 'classic',
 ): Promise<Queues> {
   const { name: vhost } = await rabbit.newVhost()
@@ -46,7 +46,7 @@ export async function arrived(channel: ConfirmChannel, count: number): Promise<v
 }
 
 /** Waits until nothing is left in `in`, unacknowledged ones counted. */
-export async function settled(rabbit: Rabbit, virtualHost: string): Promise<void> {
+export async function settled(rabbit: Broker, virtualHost: string): Promise<void> {
   await until(200, async () => {
     const lines = await rabbit.ctl('list_queues', '-p', virtualHost, 'name', 'messages')
     // A broker that is just starting may not have the queue yet.

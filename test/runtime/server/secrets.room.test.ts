@@ -2,7 +2,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fileName, howToSet, readSecrets } from '../../../runtime/server/secrets.ts'
+import { secretFileName as fileName } from '../../../runtime/model/secret-variable.ts'
+import { howToSet, readSecrets } from '../../../runtime/server/secrets.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 
 const read = async (names: string[], environment: Record<string, string>, file?: string) =>

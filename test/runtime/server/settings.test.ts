@@ -38,6 +38,7 @@ describe('settings of a server', () => {
     [{ replicas: '1.5' }, /--replicas 1\.5/],
     [{ ...admin, admin: '9443' }, /an address and a port/],
     [{ admin: '127.0.0.1:9443' }, /--admin-cert and --admin-key/],
+    [{ workers: '2', control: '8090' }, /--control needs this process alone/],
   ])('refuse %o', (options, words) => {
     expect(() => settingsOf(options, { PATCHBAY_ADMIN_TOKEN: token })).toThrow(words)
   })
