@@ -14,6 +14,8 @@ const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
 const around = ['exports', 'require', 'module', '__filename', '__dirname']
 
 let version = 0
+// By file. Loaded again as it is, for a rehearsal, it keeps its name: the map of what runs must not give way to copies of it.
+const named = new Map<string, { code: string; script: string }>()
 
 /** @throws whatever the file throws while it is loaded; MODULE_NOT_FOUND for a package that is not installed. */
 export async function load(
@@ -25,13 +27,21 @@ export async function load(
   const ownRequire = (name: string) =>
     imported.has(name) ? imported.get(name) : createRequire(place)(name)
   // Each version has a name of its own: a stack may hold frames of two.
-  const script = `${place}?v=${++version}`
+  const script = nameFor(place, code)
   addMap(script, path, map)
   const run = compileFunction(code, around, { filename: script, importModuleDynamically })
   const module = { exports: {} as Record<string, unknown> }
   run.call(module.exports, module.exports, ownRequire, module, place, dirname(place))
   keepMap(script)
   return module.exports
+}
+
+function nameFor(place: string, code: string): string {
+  const known = named.get(place)
+  if (known?.code === code) return known.script
+  const script = `${place}?v=${++version}`
+  named.set(place, { code, script })
+  return script
 }
 
 async function importAll(names: readonly string[], place: string): Promise<Map<string, unknown>> {

@@ -21,7 +21,8 @@ const tried = new Map<string, string>()
 export function addMap(script: string, path: string, text: string): void {
   maps.set(script, { path, text })
   const file = fileOf(script)
-  maps.delete(tried.get(file) ?? '')
+  const failed = tried.get(file)
+  if (failed !== undefined && !ran.get(file)?.includes(failed)) maps.delete(failed)
   tried.set(file, script)
 }
 
@@ -29,7 +30,7 @@ export function addMap(script: string, path: string, text: string): void {
 export function keepMap(script: string): void {
   const file = fileOf(script)
   tried.delete(file)
-  const known = [...(ran.get(file) ?? []), script]
+  const known = [...(ran.get(file) ?? []).filter((one) => one !== script), script]
   for (const old of known.splice(0, Math.max(0, known.length - versionsKept))) maps.delete(old)
   ran.set(file, known)
 }

@@ -70,3 +70,14 @@ describe('the maps', () => {
     expect(originalOf('/hub/services/try.ts?v=2', 1, 1)).toBeDefined()
   })
 })
+
+describe('the maps of a file', () => {
+  it('outlive as many loads of the same script as there are', () => {
+    for (let load = 0; load < 40; load++) {
+      addMap(script, 'services/it.ts', map)
+      keepMap(script)
+    }
+    addMap(`${folder}/services/it.ts?v=900003`, 'services/it.ts', map)
+    expect(originalOf(script, 1, 5)).toMatchObject({ line: 3 })
+  })
+})
