@@ -1,6 +1,7 @@
 /** Saved tests, one after the other in the order of their names, in a rehearsal of the project. */
+import type { Tested } from './connectors/connector.ts'
 import { definitionOf } from './connectors/definitions.ts'
-import { toFailure } from './model/failure.ts'
+import { Failure, toFailure } from './model/failure.ts'
 import type { Project } from './model/project.ts'
 import type { Coverage, Difference, TestResult, TestRun } from './model/proving.ts'
 import type { SavedTest } from './model/saved-test.ts'
@@ -10,7 +11,7 @@ import { inputOf } from './proving/input.ts'
 import { answeredAt, observed } from './proving/observed.ts'
 import { answersOf, type CallMade } from './proving/stand-ins.ts'
 import { whyNotReady } from './proving/unready.ts'
-import { Rehearsal, type RehearsalOptions } from './rehearsal.ts'
+import { Rehearsal, type RehearsalOptions, type Rehearsed } from './rehearsal.ts'
 
 export interface WhichTests {
   names?: readonly string[] | undefined
@@ -49,69 +50,86 @@ export async function runTests(
   const began = performance.now()
   const tests = testsOf(project, which)
   const results: TestResult[] = []
-  const rehearsal = tests.length > 0 ? await Rehearsal.open(project, options) : undefined
-  try {
-    for (const test of tests) {
-      if (!rehearsal || signal.aborted) break
-      const result = await runTest(rehearsal, project, test, signal)
-      if (signal.aborted) break
-      results.push(result)
-      if (onResult?.(result, results.length, tests.length)) break
-    }
-  } finally {
-    await rehearsal?.close()
+  for (const test of tests) {
+    const result = await runTest(project, test, { signal, ...options })
+    if (signal.aborted) break
+    results.push(result)
+    if (onResult?.(result, results.length, tests.length)) break
   }
   const coverage = sumOf(results.map((result) => result.coverage))
   return { results, coverage, took: performance.now() - began }
 }
 
-const nothing: Coverage = { nodes: [], links: [] }
+const nothing = { differences: [], coverage: { nodes: [], links: [] } satisfies Coverage }
 
-/** Never rejects: what is wrong with it is its result. */
+/**
+ * In a rehearsal of its own, so that nothing of what code remembers goes from one test to the next. Never rejects: what is
+ * wrong with it is its result.
+ */
 export async function runTest(
+  project: Project,
+  test: SavedTest,
+  { signal, ...options }: RunOptions,
+): Promise<TestResult> {
+  const began = performance.now()
+  const about = { test: test.name, channel: test.channel }
+  if (!test.isActive) return { ...about, outcome: 'skipped', took: 0, ...nothing }
+  let rehearsal: Rehearsal | undefined
+  try {
+    rehearsal = await Rehearsal.open(project, options)
+    const came = await rehearse(rehearsal, project, test, signal)
+    return { ...about, took: performance.now() - began, ...came }
+  } catch (thrown) {
+    const failure = toFailure(thrown).toData()
+    return { ...about, outcome: 'error', took: performance.now() - began, ...nothing, failure }
+  } finally {
+    await rehearsal?.close()
+  }
+}
+
+type What = Omit<TestResult, 'test' | 'channel' | 'took'>
+
+/** @throws Failure when it cannot be run. */
+async function rehearse(
   rehearsal: Rehearsal,
   project: Project,
   test: SavedTest,
   signal: AbortSignal,
-): Promise<TestResult> {
-  const began = performance.now()
-  const { name, channel } = test
-  const about = { test: name, channel, differences: [], coverage: nothing }
-  if (!test.isActive) return { ...about, outcome: 'skipped', took: 0 }
-  const object = project.channels[channel]
+): Promise<What> {
   const unready = whyNotReady(project, test, rehearsal.report?.problems ?? [])
-  if (unready || !object) {
-    return {
-      ...about,
-      outcome: 'error',
-      took: 0,
-      ...(unready ? { failure: unready.toData() } : {}),
-    }
+  if (unready) throw unready
+  const came = await sent(rehearsal, project, test, signal)
+  const { exchange, calls, coverage } = came
+  // It was never sent: the form has what cannot be, or the channel takes nothing.
+  if (!exchange) throw came.failure ?? new Failure('DEFECT', 'Nothing came of it.')
+  const actual = observed(came)
+  const differences = [
+    ...missing(calls),
+    ...compare(test.expect, actual, {
+      masks: test.masks,
+      answeredAt: answeredAt(exchange),
+      deliveredAt: (index) => calls[index]?.by,
+    }),
+  ]
+  const failure = exchange.failure?.toData(exchange.failure.kind === 'defect')
+  return {
+    outcome: differences.length === 0 ? 'passed' : 'failed',
+    ...{ differences, actual, coverage },
+    ...(failure ? { failure } : {}),
   }
-  try {
-    const input = inputOf(test, object, definitionOf(object.type)?.channel)
-    const came = await rehearsal.test(channel, input, answersOf(test.answers), signal)
-    const took = performance.now() - began
-    const { exchange, calls, coverage } = came
-    const failure = (exchange?.failure ?? came.failure)?.toData()
-    const told = failure ? { failure } : {}
-    // It was never sent: the form has what cannot be, or the channel takes nothing.
-    if (!exchange) return { ...about, outcome: 'error', took, ...told }
-    const actual = observed(came)
-    const differences = [
-      ...missing(calls),
-      ...compare(test.expect, actual, {
-        masks: test.masks,
-        answeredAt: answeredAt(exchange),
-        deliveredAt: (index) => calls[index]?.by,
-      }),
-    ]
-    const outcome = differences.length === 0 ? 'passed' : 'failed'
-    return { ...about, outcome, took, differences, actual, coverage, ...told }
-  } catch (thrown) {
-    const took = performance.now() - began
-    return { ...about, outcome: 'error', took, failure: toFailure(thrown).toData() }
-  }
+}
+
+/** What the test sends, by its channel. */
+export function sent(
+  rehearsal: Rehearsal,
+  { channels }: Project,
+  test: Pick<SavedTest, 'channel' | 'values' | 'body' | 'answers'>,
+  signal: AbortSignal,
+): Promise<Rehearsed<Tested>> {
+  const object = channels[test.channel]
+  if (!object) throw new Failure('CHANNEL_NOT_FOUND', `There is no channel "${test.channel}".`)
+  const input = inputOf(test, object, definitionOf(object.type)?.channel)
+  return rehearsal.test(test.channel, input, answersOf(test.answers), signal)
 }
 
 /** A call that nothing stands in for fails the test, whatever its service makes of that. */
