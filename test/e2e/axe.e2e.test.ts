@@ -45,6 +45,8 @@ const panes: Readonly<Record<string, () => Promise<void>>> = {
     if ((await rail(/^Explorer/).getAttribute('aria-pressed')) !== 'true')
       await rail(/^Explorer/).click()
   },
+  outline: () => press('Control+Shift+O'),
+  palette: () => rail('Palette').click(),
   'a message': async () => {
     await hands.showDock('Messages')
     await hands.messages.first().click()
@@ -63,10 +65,26 @@ const panes: Readonly<Record<string, () => Promise<void>>> = {
   'keys being recorded': async () => {
     await press('Control+K')
     await press('Control+S')
-    await running.page.getByRole('button', { name: 'Record keys for Save now', exact: true }).click()
+    await running.page
+      .getByRole('button', { name: 'Record keys for Save now', exact: true })
+      .click()
     await press('Control+F')
     await running.page.getByText(/is “Find in the flow” now/).waitFor()
   },
+  samples: async () => {
+    await running.page.locator('.project-name').click()
+    await running.page.getByRole('menuitem', { name: /^Samples/ }).click()
+    await running.page
+      .getByRole('dialog', { name: 'Samples' })
+      .getByRole('button')
+      .first()
+      .waitFor()
+  },
+  'recent projects': async () => {
+    await running.page.locator('.project-name').click()
+    await running.page.getByRole('menuitem', { name: /recent/ }).click()
+  },
+  'the menu of the project': () => running.page.locator('.project-name').click(),
   'a new project': () => press('Control+Shift+N'),
   'the list that adds': async () => {
     await hands.canvas.focus()
