@@ -75,6 +75,7 @@ export const menus: readonly { label: string; items: readonly Item[] }[] = [
     label: '&Runtime',
     items: [
       { label: 'Deploy', command: 'deploy' },
+      { label: 'Deploy to Server…', command: 'deployTo' },
       { label: 'Deploy Every Edit', command: 'toggleAutoDeploy' },
       'line',
       { label: 'Start', command: 'startRuntime' },

@@ -4,6 +4,7 @@ import { arrangeCommands } from './arrange.ts'
 import { copy, cut, paste } from './clipboard.ts'
 import type { Command } from './command.ts'
 import { deleteAndReconnect, deleteChosen } from './delete.ts'
+import { deployTo } from './deploy-to.ts'
 import { duplicate } from './duplicate.ts'
 import { deleteFlow, newFlow, renameFlow } from './flows.ts'
 import { runJob } from './jobs.ts'
@@ -81,6 +82,7 @@ export const commands: readonly Command[] = [
   runJob,
   ...provingCommands,
   deploy,
+  deployTo,
   toggleAutoDeploy,
   startRuntime,
   stopRuntime,

@@ -2,6 +2,7 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { focusCanvas } from '../canvas/handle.ts'
+import { DeployDialog } from '../deploy/deploy-dialog.tsx'
 import { setView, useView } from '../store/view.ts'
 import { CommandList } from './command-list.tsx'
 import { KeysDialog } from './keys/keys-dialog.tsx'
@@ -16,6 +17,7 @@ const contents: Readonly<Record<string, { title: string; node: ReactNode }>> = {
   'new-project': { title: 'New project', node: <NewProject /> },
   recent: { title: 'Recent projects', node: <RecentDialog /> },
   samples: { title: 'Samples', node: <SamplesDialog close={closeOver} /> },
+  'deploy-to': { title: 'Deploy to server', node: <DeployDialog /> },
   keys: { title: 'Keyboard shortcuts', node: <KeysDialog /> },
 }
 
