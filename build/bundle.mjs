@@ -42,7 +42,7 @@ export function bundle() {
  * @param {import('./bundle/entries.mjs').Build} build
  * @returns {Promise<string | undefined>} its name, if there was something to do
  */
-async function make({ name, entries, options }) {
+async function make({ name, entries, options, describe }) {
   const all = Object.entries(entries)
   const present = all.filter(([, source]) => existsSync(join(root, source)))
   for (const entry of all)
@@ -52,7 +52,7 @@ async function make({ name, entries, options }) {
   const { isCurrent, written } = readStamp(name, key)
   if (isCurrent) return undefined
   const begun = Date.now()
-  const { sources, files } = await compile(name, Object.fromEntries(present), options)
+  const { sources, files } = await compile(name, Object.fromEntries(present), options, describe)
   for (const [path, bytes] of files) writeOutput(path, bytes)
   const outputs = files.map(([path]) => path)
   const stale = removeOutputs(written, outputs)
@@ -64,9 +64,10 @@ async function make({ name, entries, options }) {
  * @param {string} name
  * @param {Record<string, string>} entryPoints
  * @param {import('esbuild').BuildOptions} options
+ * @param {import('./bundle/entries.mjs').Build['describe']} describe
  * @returns {Promise<{ sources: string[], files: [path: string, bytes: Uint8Array][] }>}
  */
-async function compile(name, entryPoints, options) {
+async function compile(name, entryPoints, options, describe) {
   // Only now: start and test import this file before node_modules may exist.
   const esbuild = await import('esbuild')
   const result = await esbuild
@@ -92,10 +93,9 @@ async function compile(name, entryPoints, options) {
   const sources = Object.keys(result.metafile.inputs).filter(
     (source) => !source.startsWith('node_modules/') && !source.includes(':'),
   )
-  return {
-    sources,
-    files: result.outputFiles.map((file) => [relative(dist, file.path), file.contents]),
-  }
+  /** @type {[path: string, bytes: Uint8Array][]} */
+  const files = result.outputFiles.map((file) => [relative(dist, file.path), file.contents])
+  return { sources, files: [...files, ...(describe?.(result.metafile, files) ?? [])] }
 }
 
 function copyPage() {

@@ -1,5 +1,6 @@
 /** The command line `patchbay`. Each command is a file of `server/`, loaded when it is the one asked for. */
-import { Argument, Command } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { exportTargets } from './model/export.ts'
 import { addDeployOptions } from './server/deploy-options.ts'
 import { addRunOptions, addWatchOption } from './server/run-options.ts'
 import { version } from './version.ts'
@@ -66,6 +67,28 @@ program
   .option('--no-types', 'leave the type check of services out')
   .option('--secrets <file>', 'a JSON file of secrets, name to value, as for run')
   .action(async (folder, options) => (await import('./server/check.ts')).check(folder, options))
+
+program
+  .command('export')
+  .description('Write a project as a folder that runs with `node server.js` and nothing else.')
+  .argument('<project>', 'the folder of the project')
+  .requiredOption('--out <dir>', 'where to; an export that is there is replaced')
+  .addOption(
+    new Option('--target <target>', 'what it is to run on').choices(exportTargets).default('node'),
+  )
+  .option('--force', 'replace what is there even when it is no export, or was changed by hand')
+  .option('--dry-run', 'only list what would be written, with sizes in bytes')
+  .option(
+    '--with <types...>',
+    'systems besides those of the project (amqp, jwt, ...; all), for versions that are deployed to it later',
+  )
+  .option(
+    '--secrets <file>',
+    'a JSON file of secrets, name to value: none of these values may go out',
+  )
+  .action(async (folder, options) =>
+    (await import('./server/export.ts')).exportProject(folder, options),
+  )
 
 const deploys = program
   .command('deploy')

@@ -41,6 +41,8 @@ export interface RuntimeOptions {
   http?: { host?: string; port?: number }
   /** The project's folder: npm packages of services are found there, compiled services cached. Left out: neither. */
   folder?: string
+  /** What must outlive the process. Default: `.patchbay/state` of the folder; with neither, nothing does. */
+  stateFolder?: string | undefined
   /** Values of the project's secrets, by name. */
   secrets?: Secrets
   history?: Partial<Limits>
@@ -384,6 +386,7 @@ export class Runtime {
   }
 }
 
-function stateFolderOf({ folder, rehearsal }: RuntimeOptions): string | undefined {
-  return folder === undefined || rehearsal ? undefined : join(folder, '.patchbay', 'state')
+function stateFolderOf({ folder, stateFolder, rehearsal }: RuntimeOptions): string | undefined {
+  if (folder === undefined || rehearsal) return undefined
+  return stateFolder ?? join(folder, '.patchbay', 'state')
 }

@@ -45,7 +45,7 @@ export async function nextSecurities(
       continue
     }
     touched.push(`security/${name}`)
-    const kind = kindOf?.(object.type)
+    const kind = await kindOf?.(object.type)
     securities.set(name, make(object, foundation, kind, { project, secrets, surroundings }))
   }
   for (const name of before.keys()) if (!securities.has(name)) touched.push(`security/${name}`)

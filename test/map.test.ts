@@ -130,7 +130,7 @@ const rooms: Record<string, Room> = {
   },
   export: {
     files: /^runtime\/export\//,
-    may: ['model', 'folder'],
+    may: ['model', 'definitions', 'folder', 'services'],
     instead: 'an export copies a project and a runtime: it runs neither',
   },
   server: {
@@ -175,6 +175,7 @@ const rooms: Record<string, Room> = {
       'control',
       'server',
       'admin',
+      'export',
     ],
     instead: 'the wiring reaches a connector only through connectors/kinds.ts',
   },

@@ -4,12 +4,15 @@
 import { basename } from 'node:path'
 import { englishOnly } from './english.mjs'
 import { filesEnding } from './files.mjs'
+import { describeKit } from './kit.mjs'
 
 /**
  * @typedef {object} Build
  * @property {string} name
  * @property {Record<string, string>} entries output path under dist, without its ending -> source
  * @property {import('esbuild').BuildOptions} options
+ * @property {(metafile: import('esbuild').Metafile, files: [path: string, bytes: Uint8Array][]) => [path: string, bytes: Uint8Array][]} [describe]
+ *   files that tell of the others
  */
 
 /** Some dependencies are CommonJS and ask for Node's own modules with require(). */
@@ -53,13 +56,35 @@ export function builds() {
       name: 'runtime',
       // The command line and the embedded process share chunks; what `run` does not need stays in
       // chunks that it does not load.
-      entries: { 'runtime/main': 'runtime/main.ts', 'runtime/embedded': 'runtime/embedded.ts' },
+      entries: {
+        'runtime/main': 'runtime/main.ts',
+        'runtime/embedded': 'runtime/embedded.ts',
+        'runtime/exporter': 'runtime/exporter.ts',
+      },
       options: { ...forNode, splitting: true, chunkNames: 'runtime/[name]-[hash]' },
     },
     {
       name: 'runtime workers',
       entries: workers('runtime', 'runtime'),
       options: forNode,
+    },
+    {
+      name: 'kit',
+      // What exports are made of: each system in files of its own, so that the unused ones stay behind.
+      entries: { 'kit/main': 'runtime/exported.ts' },
+      options: {
+        ...forNode,
+        splitting: true,
+        chunkNames: 'kit/[name]-[hash]',
+        sourcesContent: false,
+      },
+      describe: describeKit,
+    },
+    {
+      name: 'kit workers',
+      // The history on disk needs SQLite, a binary of one platform: an export has none.
+      entries: { 'kit/watchdog.worker': 'runtime/watchdog/watchdog.worker.ts' },
+      options: { ...forNode, sourcesContent: false },
     },
     {
       name: 'electron',

@@ -1,34 +1,27 @@
-/** Every way of proving with what makes it work. To add one is to add a folder and a line here and in definitions.ts. */
-import { apiKey } from './api-key/kind.ts'
-import { basic } from './basic/kind.ts'
-import { bearer } from './bearer/kind.ts'
-import { clientCertificate } from './client-certificate/kind.ts'
-import { group } from './group/kind.ts'
-import { jwt } from './jwt/kind.ts'
+/**
+ * Every way of proving with what makes it work, loaded when a project has one of its type. To add one is to add a folder and a
+ * line here and in definitions.ts.
+ */
 import type { SecurityKind } from './kind.ts'
-import { mtls } from './mtls/kind.ts'
-import { clientCredentials } from './oauth2-client-credentials/kind.ts'
-import { introspection } from './oauth2-introspection/kind.ts'
-import { vault } from './vault/kind.ts'
-import { wsSecurity } from './ws-security/kind.ts'
 
-// biome-ignore format: one line each
-const kinds: readonly SecurityKind[] = [
-  basic,
-  apiKey,
-  jwt,
-  introspection,
-  mtls,
-  vault,
-  wsSecurity,
-  group,
-  bearer,
-  clientCredentials,
-  clientCertificate,
-]
+const kinds: Readonly<Record<string, () => Promise<SecurityKind>>> = {
+  basic: async () => (await import('./basic/kind.ts')).basic,
+  'api-key': async () => (await import('./api-key/kind.ts')).apiKey,
+  jwt: async () => (await import('./jwt/kind.ts')).jwt,
+  'oauth2-introspection': async () =>
+    (await import('./oauth2-introspection/kind.ts')).introspection,
+  mtls: async () => (await import('./mtls/kind.ts')).mtls,
+  vault: async () => (await import('./vault/kind.ts')).vault,
+  'ws-security': async () => (await import('./ws-security/kind.ts')).wsSecurity,
+  group: async () => (await import('./group/kind.ts')).group,
+  bearer: async () => (await import('./bearer/kind.ts')).bearer,
+  'oauth2-client-credentials': async () =>
+    (await import('./oauth2-client-credentials/kind.ts')).clientCredentials,
+  'client-certificate': async () =>
+    (await import('./client-certificate/kind.ts')).clientCertificate,
+}
 
-const byType = new Map(kinds.map((kind) => [kind.definition.type, kind]))
-
-export function kindOf(type: string): SecurityKind | undefined {
-  return byType.get(type)
+/** undefined: nothing is known of the type. */
+export async function kindOf(type: string): Promise<SecurityKind | undefined> {
+  return Object.hasOwn(kinds, type) ? kinds[type]?.() : undefined
 }

@@ -7,6 +7,7 @@ import { mendStacks } from '../services/source-maps.ts'
 import type { ProcessSeries } from '../telemetry/exposition.ts'
 import type { Series } from '../telemetry/series.ts'
 import { startWatchdog } from '../watchdog/watchdog.ts'
+import { withOverrides } from './overrides.ts'
 import { errorsOf, newReasons, reasonsOf } from './reasons.ts'
 import { secretNames } from './secret-names.ts'
 import { readSecrets } from './secrets.ts'
@@ -20,6 +21,8 @@ export interface EngineSettings {
   log: string
   secretsFile?: string | undefined
   historyFolder?: string | undefined
+  stateFolder?: string | undefined
+  overridesFile?: string | undefined
   worker?: number
 }
 
@@ -45,9 +48,10 @@ export class Engine implements Work {
   }
 
   async deploy(load: Load): Promise<Outcome> {
-    const { project, compiled, isFollowed = false } = load
+    const { compiled, isFollowed = false } = load
     const { runtime } = this
-    const { folder, secretsFile } = this.#settings
+    const { folder, secretsFile, overridesFile } = this.#settings
+    const project = await withOverrides(load.project, overridesFile)
     // Another version may name other secrets; files and folders of them may have changed as well.
     runtime.secrets = await readSecrets([...secretNames(project).keys()], secretsFile)
     runtime.inspector.redactor.setSecrets(runtime.secrets.values())
@@ -133,12 +137,13 @@ export class Engine implements Work {
 }
 
 function optionsOf(settings: EngineSettings): RuntimeOptions {
-  const { folder, http, log, worker, historyFolder } = settings
+  const { folder, http, log, worker, historyFolder, stateFolder } = settings
   return {
     folder,
     http,
     logLevel: log,
     writeLog: (line) => process.stdout.write(line),
+    stateFolder,
     ...(worker === undefined ? {} : { worker }),
     // One process, one folder: each worker has its own below it.
     historyFolder:

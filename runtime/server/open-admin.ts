@@ -29,12 +29,13 @@ export interface AdminOptions {
   source: { folder: string; project: Project; compiled?: readonly Compiled[] }
   settings: AdminSettings
   replicas: number
+  stateFolder: string | undefined
 }
 
 /** What was active when the server ended is what it runs again. @throws Error that says what of the options is wrong. */
 export async function openAdmin(options: AdminOptions): Promise<void> {
   const { fleet, host, source, settings } = options
-  const state = join(source.folder, '.patchbay', 'state')
+  const state = options.stateFolder ?? join(source.folder, '.patchbay', 'state')
   await mkdir(state, { recursive: true })
   const { releases, isFolderNewer } = await Releases.open(
     join(state, 'releases'),

@@ -12,6 +12,8 @@ export interface RunOptions {
   watch?: boolean
   control?: string
   history?: string
+  state?: string
+  overrides?: string
   log?: string
   workers?: string
   replicas?: string
@@ -47,6 +49,16 @@ const rows: Row[] = [
     '--history <folder>',
     'keep messages on disk there, secrets masked, to be found by a designer that attaches; how much of them the project says (1,024 MiB and 30 days unless told). Outside of the project, and one for each server. Default: in memory only',
     'HISTORY',
+  ],
+  [
+    '--state <folder>',
+    "what must outlive the process: jobs made while it runs, counts of tries, releases. Default: .patchbay/state of the project's folder",
+    'STATE_DIR',
+  ],
+  [
+    '--overrides <file>',
+    'a JSON file of fields that are other here than in the project: { "connections": { "rabbit": { "host": "mq.internal" } } }',
+    'OVERRIDES_FILE',
   ],
   [
     '--workers <n>',

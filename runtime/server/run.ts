@@ -11,6 +11,7 @@ import type { Compiled } from '../services/compile.ts'
 import { Fleet } from './fleet.ts'
 import { type Host, hostAlone, hostCrew } from './host.ts'
 import { openFolder } from './open.ts'
+import { withOverrides } from './overrides.ts'
 import { notShared, refusedWith } from './replicas.ts'
 import type { RunOptions } from './run-options.ts'
 import { type ServerSettings, settingsOf } from './settings.ts'
@@ -26,7 +27,11 @@ export interface Source {
   compiled?: readonly Compiled[]
 }
 
-export async function run(from: string | Source, options: RunOptions): Promise<void> {
+/** @param from A folder, or how to get at what is to run: workers are told it. */
+export async function run(
+  from: string | (() => Promise<Source>),
+  options: RunOptions,
+): Promise<void> {
   const own = takeWorkerSettings()
   if (own !== undefined) {
     const { work } = await import('./worker.ts')
@@ -38,16 +43,17 @@ export async function run(from: string | Source, options: RunOptions): Promise<v
   })
 }
 
-async function serve(from: string | Source, options: RunOptions): Promise<void> {
+async function serve(from: string | (() => Promise<Source>), options: RunOptions): Promise<void> {
   const settings = settingsOf(options, process.env, await processorsFor(options))
-  const source: Source = typeof from === 'string' ? await openFolder(from) : from
-  const refusal = refusedWith(source.project, settings.replicas)
+  const source: Source = typeof from === 'string' ? await openFolder(from) : await from()
+  const here = await withOverrides(source.project, settings.overridesFile)
+  const refusal = refusedWith(here, settings.replicas)
   if (refusal) throw new Error(`--replicas ${settings.replicas}: ${refusal}`)
 
   const fleet = new Fleet()
   const host = await hostOf(fleet, settings, source.folder)
   endOnSignals(host, fleet, settings)
-  for (const line of notShared(source.project, settings)) host.logger.warn(line)
+  for (const line of notShared(here, settings)) host.logger.warn(line)
   if (settings.health) {
     const { openHealth } = await import('./health.ts')
     const health = await openHealth(fleet, settings.health)
@@ -60,10 +66,11 @@ async function serve(from: string | Source, options: RunOptions): Promise<void> 
   }
   if (settings.admin) {
     const { openAdmin } = await import('./open-admin.ts')
-    await openAdmin({ fleet, host, source, settings: settings.admin, replicas: settings.replicas })
+    const { admin, replicas, stateFolder } = settings
+    await openAdmin({ fleet, host, source, settings: admin, replicas, stateFolder })
   }
   await host.start()
-  if (settings.controlPort !== undefined) await host.openControl(settings.controlPort)
+  if (settings.controlPort !== undefined) await host.openControl?.(settings.controlPort)
   if (settings.isWatching && source.files) await follow(fleet, source, source.files)
 }
 
@@ -73,8 +80,8 @@ async function processorsFor({ workers }: RunOptions): Promise<number> {
 }
 
 function hostOf(fleet: Fleet, settings: ServerSettings, folder: string): Promise<Host> {
-  const { http, log, secretsFile, historyFolder, workers } = settings
-  const engine = { folder, http, log, secretsFile, historyFolder }
+  const { http, log, secretsFile, historyFolder, stateFolder, overridesFile, workers } = settings
+  const engine = { folder, http, log, secretsFile, historyFolder, stateFolder, overridesFile }
   return workers === undefined ? hostAlone(fleet, engine) : hostCrew(fleet, engine, workers)
 }
 

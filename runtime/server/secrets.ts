@@ -4,29 +4,17 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { secretFileName, secretVariable } from '../model/secret-variable.ts'
 import { unreadable } from './words.ts'
-
-const prefix = 'PATCHBAY_SECRET_'
-
-/** `my.ftp.password` -> `PATCHBAY_SECRET_MY_FTP_PASSWORD`. */
-export function environmentName(secret: string): string {
-  return prefix + secret.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()
-}
 
 /** Names the folder of files. */
 const folderVariable = 'PATCHBAY_SECRETS_DIR'
 
-/** `my.ftp.password` is a file of this name; what a file system or a platform may not like becomes `_`: `my key` -> `my_key`. */
-export function fileName(secret: string): string {
-  const name = secret.replace(/[^A-Za-z0-9._-]/g, '_')
-  return /^\.*$/.test(name) ? `_${name}` : name
-}
-
 /** How a person gives it a value. */
 export function howToSet(secret: string, environment: NodeJS.ProcessEnv = process.env): string {
   const folder = environment[folderVariable]
-  const file = folder ? join(folder, fileName(secret)) : `a file in ${folderVariable}`
-  return `Set ${environmentName(secret)}, or write it into ${file}, or name it in --secrets.`
+  const file = folder ? join(folder, secretFileName(secret)) : `a file in ${folderVariable}`
+  return `Set ${secretVariable(secret)}, or write it into ${file}, or name it in --secrets.`
 }
 
 /** Values for the given names. @throws Error when a file cannot be read, or the one of --secrets is not an object of texts. */
@@ -41,7 +29,7 @@ export async function readSecrets(
     secrets.set(name, value)
   }
   for (const name of names) {
-    const value = environment[environmentName(name)]
+    const value = environment[secretVariable(name)]
     if (value !== undefined) secrets.set(name, value)
   }
   return secrets
@@ -58,7 +46,7 @@ async function fromFolder(
   if (!found.isDirectory()) throw new Error(`${folder} (${folderVariable}) is not a folder.`)
   const values = await Promise.all(
     names.map(async (name): Promise<[string, string] | undefined> => {
-      const path = join(folder, fileName(name))
+      const path = join(folder, secretFileName(name))
       try {
         return [name, (await readFile(path, 'utf8')).replace(/\r?\n$/, '')]
       } catch (error) {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { compileFunction, constants } from 'node:vm'
 import type { Compiled } from './compile.ts'
+import { hasPackage, packageOf } from './packages.ts'
 import * as patchbay from './patchbay.ts'
 import { addMap, keepMap } from './source-maps.ts'
 
@@ -24,8 +25,10 @@ export async function load(
 ): Promise<Record<string, unknown>> {
   const place = join(folder ?? process.cwd(), path).replaceAll('\\', '/')
   const imported = await importAll(externals, place)
-  const ownRequire = (name: string) =>
-    imported.has(name) ? imported.get(name) : createRequire(place)(name)
+  const ownRequire = (name: string) => {
+    if (imported.has(name)) return imported.get(name)
+    return hasPackage(name) ? packageOf(name) : createRequire(place)(name)
+  }
   // Each version has a name of its own: a stack may hold frames of two.
   const script = nameFor(place, code)
   addMap(script, path, map)
@@ -53,6 +56,7 @@ async function importAll(names: readonly string[], place: string): Promise<Map<s
 
 async function importOne(name: string, place: string): Promise<unknown> {
   if (name === 'patchbay') return patchbay
+  if (hasPackage(name)) return packageOf(name)
   try {
     return createRequire(place)(name)
   } catch (error) {

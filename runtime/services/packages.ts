@@ -1,0 +1,23 @@
+/**
+ * npm packages that came along with a program, bundled: an exported server has no node_modules to find them in. Elsewhere
+ * there are none here, and each is looked for in the project's folder.
+ */
+
+/** Name as it is imported -> what `require` of it gives. A package runs when it is first asked for. */
+export type Packages = Readonly<Record<string, () => unknown>>
+
+let given: Packages = {}
+
+/** Before the first service is loaded. */
+export function givePackages(packages: Packages): void {
+  given = packages
+}
+
+export function hasPackage(name: string): boolean {
+  return Object.hasOwn(given, name)
+}
+
+/** @throws whatever the package throws while it runs for the first time. */
+export function packageOf(name: string): unknown {
+  return given[name]?.()
+}
