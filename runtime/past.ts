@@ -63,6 +63,7 @@ export class Past {
     const { match, before = Number.POSITIVE_INFINITY, since = -1 } = search
     const limit = Math.min(search.limit ?? 200, 2000)
     const { store } = this
+    await this.opened()
     const isOpen = store?.isReady ?? false
     if (isOpen && before > this.#inspector.oldest) await store?.written()
     const recent = await this.#inMemory({ match, before, since, limit })
@@ -83,6 +84,7 @@ export class Past {
 
   /** Newest first: those of memory, then those of the disk. */
   async exchanges(query: ExchangeQuery): Promise<ExchangeSummary[]> {
+    await this.opened()
     const found = this.#inspector.exchanges(query)
     const wanted = Math.min(query.limit ?? 200, 2000)
     const { channel, outcome } = query
@@ -147,6 +149,7 @@ export class Past {
 
   /** undefined where no history is kept, or it cannot be read just now: its status says why. */
   async #onDisk<T>(ask: (store: Store) => Promise<T | undefined>): Promise<T | undefined> {
+    await this.opened()
     return this.store?.isReady ? ask(this.store) : undefined
   }
 

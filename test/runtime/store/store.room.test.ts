@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { newCid } from '../../../runtime/message/cid.ts'
 import type { Origin } from '../../../runtime/message/exchange.ts'
 import { Message } from '../../../runtime/message/message.ts'
-import type { ExchangeMatch } from '../../../runtime/model/match.ts'
+import type { ExchangeMatch, ExchangePage } from '../../../runtime/model/match.ts'
 import { Runtime, type RuntimeOptions } from '../../../runtime/runtime.ts'
 import { bundle } from '../../support/bundle.ts'
 import { projectOf } from '../../support/project.ts'
@@ -89,7 +89,7 @@ async function send(
 async function found(runtime: Runtime, match: ExchangeMatch): Promise<string[]> {
   const cids: string[] = []
   for (let before: number | undefined = Number.MAX_SAFE_INTEGER; before !== undefined; ) {
-    const page = await runtime.past.search({ match, before, limit: 7 })
+    const page: ExchangePage = await runtime.past.search({ match, before, limit: 7 })
     cids.push(...page.exchanges.map(({ cid }) => cid))
     before = page.next
   }
