@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { Service } from 'patchbay'
+import { Int, Service } from 'patchbay'
 
 /** New with each start, and never written down: what it signed before is worth nothing then. */
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -12,7 +12,7 @@ const lifetime = 300
 export class TokenIssue extends Service {
   static serviceName = 'token.issue'
   static namespace = 'sample'
-  static io = { output: ['access_token', 'token_type', 'expires_in'] } as const
+  static io = { output: ['access_token', 'token_type', Int('expires_in')] } as const
 
   async handle() {
     const now = Math.floor(Date.now() / 1000)
@@ -29,7 +29,7 @@ export class TokenIssue extends Service {
     this.response.payload = {
       access_token: `${text}.${signature}`,
       token_type: 'Bearer',
-      expires_in: String(lifetime),
+      expires_in: lifetime,
     }
   }
 }
