@@ -42,7 +42,10 @@ export async function behaviourOf(
   if (project && then) {
     const passed = await lastOf(runtime, { channel, limit })
     const ways = new Ways(then, project)
-    const rehearsal = await Rehearsal.open(project, optionsFor(runtime))
+    const rehearsal = await Rehearsal.open(project, {
+      folder: runtime.options.folder,
+      beside: runtime,
+    })
     try {
       for (const [index, { cid }] of passed.entries()) {
         if (signal.aborted) break
@@ -66,11 +69,6 @@ export async function behaviourOf(
     took: performance.now() - began,
     isCancelled: signal.aborted,
   }
-}
-
-/** For a rehearsal beside a runtime. */
-export function optionsFor(runtime: Runtime) {
-  return { folder: runtime.options.folder, beside: runtime }
 }
 
 /** Oldest first, as they came: what code remembers from message to message builds up alike. */

@@ -1,4 +1,5 @@
 /** What one designer has proved: tests, replays and comparisons under way, each ended when it is cancelled or the designer goes. */
+import { behaviourOf } from './behaviour.ts'
 import { Failure } from './model/failure.ts'
 import type { Project } from './model/project.ts'
 import type {
@@ -12,8 +13,12 @@ import type {
   RunTestsRequest,
   TestRun,
 } from './model/proving.ts'
+import { replay } from './replay.ts'
 import { runTests } from './run-tests.ts'
 import type { Runtime } from './runtime.ts'
+
+/** Milliseconds. */
+const tellEvery = 50
 
 export class Proofs implements Proving {
   readonly #underWay = new Map<string, AbortController>()
@@ -44,12 +49,28 @@ export class Proofs implements Proving {
     throw this.#notYet()
   }
 
-  async replay(_request: ReplayRequest): Promise<ReplayReport> {
-    throw this.#notYet()
+  /** @param body What was edited, when it came. */
+  async replay({ id, ...request }: ReplayRequest, body?: Buffer): Promise<ReplayReport> {
+    return this.#ended(id, (signal) =>
+      replay(this.runtime, request, body, { signal, tell: this.#teller(id) }),
+    )
   }
 
-  async compareBehaviour(_request: BehaviourRequest): Promise<BehaviourReport> {
-    throw this.#notYet()
+  async compareBehaviour({ id, ...request }: BehaviourRequest): Promise<BehaviourReport> {
+    return this.#ended(id, (signal) =>
+      behaviourOf(this.runtime, request, { signal, tell: this.#teller(id) }),
+    )
+  }
+
+  /** Of thousands that go by in a second nobody wants to be told one by one. */
+  #teller(id: string): (done: number, total: number) => void {
+    let last = 0
+    return (done, total) => {
+      const now = performance.now()
+      if (done < total && now - last < tellEvery) return
+      last = now
+      this.tell({ id, done, total })
+    }
   }
 
   cancel(id: string): void {

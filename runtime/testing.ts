@@ -64,6 +64,13 @@ export class Tests implements Testing {
     this.#coming.set(id, [...(this.#coming.get(id) ?? []), Buffer.from(bytes)])
   }
 
+  /** The body that came for it, which is then no longer kept here; undefined: none did. */
+  takeBody(id: string): Buffer | undefined {
+    const parts = this.#coming.get(id)
+    this.#coming.delete(id)
+    return parts?.length === 1 ? parts[0] : parts && Buffer.concat(parts)
+  }
+
   async testAnswer(
     id: string,
     range?: { offset: number; limit: number },

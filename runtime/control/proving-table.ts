@@ -49,7 +49,7 @@ export function provingTable(proofs: Proofs, tests: Tests): Proving & Pick<Testi
     proposeTest: async (request) => proofs.proposeTest(read('proposeTest', proposeSchema, request)),
     replay: async (request) => {
       read('replay', replaySchema, request)
-      return proofs.replay(request)
+      return proofs.replay(request, tests.takeBody(request.id))
     },
     compareBehaviour: async (request) => {
       read('compareBehaviour', behaviourSchema, request)

@@ -23,7 +23,9 @@ export class KeptBodies {
   readonly #ring: (KeptBody | undefined)[]
   readonly #slabs = new Slabs()
   /** The large ones, oldest first, by index. */
-  readonly #large: { index: number; bytes: number }[] = []
+  readonly #large: { index: number; memory: ArrayBufferLike }[] = []
+  /** What they lie in, and how many do: a message that is run again is the same memory. */
+  readonly #memory = new Map<ArrayBufferLike, number>()
   #largeBytes = 0
 
   constructor(
@@ -52,7 +54,7 @@ export class KeptBodies {
       return
     }
     this.#slabs.pack(written, body)
-    if (body.length > largestPacked) this.#noteLarge(index, body.length)
+    if (body.length > largestPacked) this.#noteLarge(index, body.slab.buffer)
   }
 
   read(index: number): KeptBody | undefined {
@@ -64,22 +66,34 @@ export class KeptBodies {
   clear(): void {
     this.#ring.fill(undefined)
     this.#large.length = 0
+    this.#memory.clear()
     this.#largeBytes = 0
   }
 
   /** The oldest large ones go when there are too many bytes of them; the newest always stays whole. */
-  #noteLarge(index: number, bytes: number): void {
-    this.#large.push({ index, bytes })
-    this.#largeBytes += bytes
+  #noteLarge(index: number, memory: ArrayBufferLike): void {
+    this.#large.push({ index, memory })
+    const sharing = this.#memory.get(memory) ?? 0
+    this.#memory.set(memory, sharing + 1)
+    if (sharing === 0) this.#largeBytes += memory.byteLength
     while (this.#large.length > 1 && this.#largeBytes > this.largeBytes) {
       const oldest = this.#large.shift()
       if (!oldest) return
-      this.#largeBytes -= oldest.bytes
+      this.#letGo(oldest.memory)
       const body = this.#ring[oldest.index % this.capacity]
       // Its place may hold a newer one by now.
       if (!body || oldest.index < this.added - this.capacity) continue
       body.slab = nothing
       body.length = -1
+    }
+  }
+
+  #letGo(memory: ArrayBufferLike): void {
+    const sharing = (this.#memory.get(memory) ?? 1) - 1
+    if (sharing > 0) this.#memory.set(memory, sharing)
+    else {
+      this.#memory.delete(memory)
+      this.#largeBytes -= memory.byteLength
     }
   }
 }

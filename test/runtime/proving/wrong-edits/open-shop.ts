@@ -4,7 +4,8 @@ import { Runtime, type RuntimeOptions } from '../../../../runtime/runtime.ts'
 import { openOthers, shopOf } from './shop.ts'
 
 export async function openShop(options: RuntimeOptions = {}) {
-  const project = shopOf(await openOthers())
+  const { address, asked } = await openOthers()
+  const project = shopOf(address)
   const runtime = new Runtime({
     http: { host: '127.0.0.1', port: 0 },
     logLevel: 'silent',
@@ -21,7 +22,9 @@ export async function openShop(options: RuntimeOptions = {}) {
       headers: { 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })
-    return { status: answer.status, text: await answer.text() }
+    const [newest] = runtime.inspector.exchanges({ limit: 1 })
+    const text = await answer.text()
+    return { status: answer.status, text, cid: newest?.cid ?? '' }
   }
-  return { runtime, project, send }
+  return { runtime, project, send, asked }
 }

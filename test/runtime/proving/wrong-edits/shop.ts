@@ -155,15 +155,18 @@ export function shopOf(address: string): Project {
 }
 
 /** The others: they answer with numbers of their own, and the ERP refuses what is far too much. */
-export async function openOthers(): Promise<string> {
+export async function openOthers(): Promise<{ address: string; asked: string[] }> {
   let count = 100
+  /** `POST /erp/bills`, in the order they came. */
+  const asked: string[] = []
   const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const asked = parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : {}
+      const sent = parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : {}
       const url = String(request.url)
-      const isRefused = url.endsWith('/approvals') && asked.total > 9000
+      const isRefused = url.endsWith('/approvals') && sent.total > 9000
       response.writeHead(isRefused ? 409 : 200, { 'content-type': 'application/json' })
       const id = /customers\/(\d+)/.exec(url)?.[1]
       response.end(JSON.stringify({ bill: ++count, approval: `a${count}`, name: `Customer ${id}` }))
@@ -174,5 +177,5 @@ export async function openOthers(): Promise<string> {
     server.closeAllConnections()
     server.close()
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
