@@ -11,13 +11,13 @@ import { isStaleTemporary } from './atomic-text.ts'
 import { isWithin } from './inside.ts'
 
 /** Bytes. A service of 4 MiB is no longer written by people. */
-const largestFile = 4 * 1024 * 1024
+export const largestFile = 4 * 1024 * 1024
 const mostFiles = 20_000
 /** Bytes. */
 const largestProject = 256 * 1024 * 1024
 
 /** The folders at the root of a project that hold its objects. */
-const folders = 'channels connections security jobs flows services tests'.split(' ')
+export const projectFolders = 'channels connections security jobs flows services tests'.split(' ')
 
 /**
  * In the order of their paths. What a crashed program left half written is removed on the way.
@@ -61,7 +61,8 @@ export async function readProjectFile(folder: string, path: string): Promise<Fil
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function textOf(bytes: Buffer): string | undefined {
+/** undefined: it is not UTF-8. */
+export function textOf(bytes: Buffer): string | undefined {
   try {
     return decoder.decode(bytes)
   } catch {
@@ -75,7 +76,7 @@ export async function pathsIn(folder: string): Promise<string[]> {
   await removeStale(folder, root)
   const paths = root.filter(isFile).map(({ name }) => name)
   for (const entry of root) {
-    if (!entry.isDirectory() || !folders.includes(entry.name)) continue
+    if (!entry.isDirectory() || !projectFolders.includes(entry.name)) continue
     await collect(folder, entry.name, paths)
   }
   return paths.filter((path) => collectionOf(path) !== undefined).sort()
