@@ -16,8 +16,8 @@ export function ChangeList({ shipped: { changes, problems, bytes } }: { shipped:
               <span role="img" aria-label={words[kind]}>
                 {signs[kind]}
               </span>
-              <b>{name}</b>
-              <small>{collection}</small>
+              <b>{collection === 'project' ? 'Settings of the project' : name}</b>
+              {collection !== 'project' && collection !== 'services' && <small>{collection}</small>}
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ import { setView } from '../store/view.ts'
 import { ChangeList } from './change-list.tsx'
 import { addressTrouble, keepDestination, keptDestination, tokenSecret } from './destination.ts'
 import { Outcome } from './outcome.tsx'
-import { compare, forgetShip, goBack, shipStore, switchOver } from './shipping.ts'
+import { compare, forgetShip, goBack, lookAt, shipStore, switchOver } from './shipping.ts'
 import './deploy.css'
 
 export function DeployDialog() {
@@ -16,7 +16,12 @@ export function DeployDialog() {
   const [kept, setKept] = useState(() => keptDestination(localStorage, folder))
   const [token, setToken] = useState('')
   const ship = useStore(shipStore)
-  useEffect(() => forgetShip, [])
+  useEffect(() => {
+    const { url, ca } = keptDestination(localStorage, folder)
+    const isKnown = addressTrouble(url) === undefined && hasToken
+    if (isKnown) void lookAt({ url, secret: tokenSecret, ...(ca === '' ? {} : { ca }) })
+    return forgetShip
+  }, [folder, hasToken])
   const wrong = addressTrouble(kept.url.trim())
   const isBusy = ship.doing !== undefined
   const isReady = wrong === undefined && (token !== '' || hasToken) && !isBusy
@@ -88,6 +93,12 @@ export function DeployDialog() {
           onChange={(event) => change({ ca: event.target.value })}
         />
       </details>
+      {ship.server && !ship.done && (
+        <p className="ship-server">
+          {ship.server.name} runs there, {nameOf(ship.server.release)}
+          {ship.server.ready ? '.' : ', and is not ready.'}
+        </p>
+      )}
       {ship.shipped && !ship.done && <ChangeList shipped={ship.shipped} />}
       <Outcome ship={ship} />
       <footer>

@@ -24,9 +24,15 @@ export function Outcome({ ship: { doing, done, failure, server } }: { ship: Ship
   const words = done.isBack ? `${name} is back at what ran before` : `${name} runs there`
   return (
     <p className="ship-done" role="status">
-      {words}: ready after {(done.took / 1000).toFixed(2)} s, no request dropped.
+      {words}: ready after {timeOf(done.took)}.
     </p>
   )
+}
+
+function timeOf(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${Math.max(1, Math.round(milliseconds))} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`
 }
 
 function Failed({ failure: { message, details } }: { failure: FailureData }) {

@@ -32,6 +32,16 @@ export function forgetShip(): void {
   if (shipStore.getState().doing === undefined) shipStore.setState(nothing)
 }
 
+/** What runs there, when that can be told without asking anybody anything. */
+export async function lookAt(to: Destination): Promise<void> {
+  try {
+    const server = await control().serverState(to)
+    if (shipStore.getState().doing === undefined) shipStore.setState({ server })
+  } catch {
+    // Whoever compares is told why; this was only a glance.
+  }
+}
+
 /** @param token Left out: the one that is kept. */
 export async function compare(to: Destination, token: string | undefined): Promise<void> {
   await doing('comparing', { ...nothing }, async () => {
