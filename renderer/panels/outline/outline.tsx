@@ -162,13 +162,15 @@ function useActive(shown: readonly Row[]): [string | undefined, (key: string) =>
   return [next && keyOf(next), setAt]
 }
 
+/** Extended, what was selected stays so: several nodes, or a node and the link that it is to be put into. */
 function select(row: Row, extend: boolean): void {
+  const now = selectionStore.getState()
+  const [nodes, links] = extend ? [now.nodes, now.links] : [[], []]
   if (row.kind === 'link') {
-    selectOnCanvas([], row.link === undefined ? [] : [row.link])
+    selectOnCanvas(nodes, row.link === undefined ? links : [row.link])
     return
   }
-  const { nodes } = selectionStore.getState()
-  selectOnCanvas(extend ? [...nodes.filter((id) => id !== row.id), row.id] : [row.id])
+  selectOnCanvas([...nodes.filter((id) => id !== row.id), row.id], links)
   keepInView(row.id)
 }
 
