@@ -136,23 +136,25 @@ async function compileAll({ services }: Project, folder: string): Promise<Compil
   )
 }
 
+/** The sources of the systems that it uses, and of those that versions to come may. @throws Error about one that is none. */
 function sourcesOf(project: Project, more: readonly string[]): Set<string> {
-  const security = new Set(securityDefinitions.map(({ type }) => type))
-  const connectors = definitions.map(({ type }) => type).filter((type) => !security.has(type))
-  for (const type of more) {
-    if (type === 'all' || connectors.includes(type) || security.has(type)) continue
-    throw new Error(
-      `--with ${type}: must be all, or some of ${[...connectors, ...security].join(', ')}.`,
-    )
+  const only = new Set(securityDefinitions.map(({ type }) => type))
+  const connectors = definitions.filter(({ type }) => !only.has(type)).map(({ type }) => type)
+  const guards = definitions.filter(({ security }) => security).map(({ type }) => type)
+  const known = [...new Set([...connectors, ...guards])]
+  const unknown = more.find((type) => type !== 'all' && !known.includes(type))
+  if (unknown !== undefined) {
+    throw new Error(`--with ${unknown}: must be all, or some of ${known.join(', ')}.`)
   }
   const isWanted = (type: string) => more.includes('all') || more.includes(type)
   const used = [...Object.values(project.channels), ...Object.values(project.connections)]
-  const types = [...standingTypes, ...used.map(({ type }) => type), ...connectors.filter(isWanted)]
-  const guards = [
-    ...Object.values(project.security).map(({ type }) => type),
-    ...[...security].filter(isWanted),
-  ]
-  return new Set([...types.map(connectorSource), ...guards.map(securitySource)])
+  const proofs = Object.values(project.security)
+  return new Set([
+    ...[...standingTypes, ...used.map(({ type }) => type), ...connectors.filter(isWanted)].map(
+      connectorSource,
+    ),
+    ...[...proofs.map(({ type }) => type), ...guards.filter(isWanted)].map(securitySource),
+  ])
 }
 
 function engineFiles(kit: Kit, names: readonly string[]): [path: string, bytes: Uint8Array][] {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { digest, type Lock, lockPath, readLock } from './lock.ts'
 
@@ -48,8 +49,15 @@ export async function writeExport(
 
 /** @returns The lock of the export that is there. @throws Error */
 async function refuse(target: string, project: string, force: boolean): Promise<Lock | undefined> {
-  const isAround = relative(target, project) === '' || !relative(target, project).startsWith('..')
-  if (isAround) throw new Error(`${target} holds the project itself: choose another folder.`)
+  const kept = {
+    'the project itself': project,
+    'your home': homedir(),
+    'the folder you are in': process.cwd(),
+  }
+  for (const [what, place] of Object.entries(kept)) {
+    const isOutside = relative(target, place).split(sep)[0] === '..'
+    if (!isOutside) throw new Error(`${target} is, or holds, ${what}: choose another folder.`)
+  }
   const found = await stat(target).catch(() => undefined)
   if (!found) return undefined
   if (!found.isDirectory()) throw new Error(`${target} is a file, not a folder.`)
