@@ -42,17 +42,15 @@ export class Crew {
     await Promise.all(Array.from({ length: count }, (_, index) => this.#fork(index + 1)))
   }
 
-  /** Those that still run after their grace are ended. */
-  end(): void {
-    this.#isEnding = true
-    for (const timer of this.#retries) clearTimeout(timer)
-    for (const worker of this.#workers.values()) worker.process.kill('SIGKILL')
-  }
-
   /** No one is replaced any more. */
   drain(): void {
     this.#isEnding = true
     for (const timer of this.#retries) clearTimeout(timer)
+  }
+
+  /** Those that still run after their grace are ended. */
+  end(): void {
+    for (const worker of this.#workers.values()) worker.process.kill('SIGKILL')
   }
 
   async #fork(id: number): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { EngineSettings } from './engine.ts'
 import type { Fleet } from './fleet.ts'
+import { readSecrets } from './secrets.ts'
 
 export interface Host {
   logger: Logger
@@ -11,6 +12,8 @@ export interface Host {
   openControl: ((port: number) => Promise<void>) | undefined
   /** No process is started any more. */
   drain(): void
+  /** Those that do not end by themselves are ended. */
+  end(): void
   /** A worker is gone for good. */
   onGone: ((worker: number) => void) | undefined
 }
@@ -33,6 +36,7 @@ export async function hostAlone(fleet: Fleet, settings: EngineSettings): Promise
       logger.info({ address }, `A designer may attach at ${address}.`)
     },
     drain: () => undefined,
+    end: () => undefined,
     onGone: undefined,
   }
 }
@@ -59,9 +63,14 @@ export async function hostCrew(
   })
   const host: Host = {
     logger,
-    start: () => crew.start(),
+    async start() {
+      // What no worker could read is told once, not by each that is started for another that could not.
+      await readSecrets([], settings.secretsFile)
+      await crew.start()
+    },
     openControl: undefined,
     drain: () => crew.drain(),
+    end: () => crew.end(),
     onGone: undefined,
   }
   return host

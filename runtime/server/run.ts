@@ -17,6 +17,9 @@ import type { RunOptions } from './run-options.ts'
 import { type ServerSettings, settingsOf } from './settings.ts'
 import { takeWorkerSettings } from './worker-settings.ts'
 
+/** Milliseconds that letting go may take after the grace. */
+const patience = 5_000
+
 /** What is to run: read from its folder, or made ready elsewhere, compiled and all. */
 export interface Source {
   /** Where state is kept and packages are found. Absolute. */
@@ -94,6 +97,14 @@ function endOnSignals(
     process.once(signal, async () => {
       host.logger.info(`${signal}: finishing what is in hand.`)
       host.drain()
+      setTimeout(
+        () => {
+          host.logger.error('What was in hand did not end in time.')
+          host.end()
+          process.exit(1)
+        },
+        drainDelay + grace + patience,
+      )
       await fleet.drain(drainDelay, grace)
       process.exit(0)
     })

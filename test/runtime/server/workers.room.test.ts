@@ -83,6 +83,15 @@ async function pidsOf(server: Served, count: number): Promise<Set<number>> {
   return pids
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const done = (channel: string) => `patchbay_exchanges_total{channel="${channel}",outcome="done"}`
 
 describe('workers', () => {
@@ -184,6 +193,20 @@ export class Tick extends Service {
     server.child.kill('SIGTERM')
     expect(await Promise.all(answers)).toEqual(['late', 'late', 'late', 'late'])
     expect(await server.ended).toBe(0)
+  })
+})
+
+describe('a worker that does not answer any more', () => {
+  it('is ended with the others, and the status says so', async () => {
+    const server = await serve(project(), ['--workers', '2', '--grace', '0.1'])
+    const [stuck = 0] = await pidsOf(server, 2)
+    process.kill(stuck, 'SIGSTOP')
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(1)
+    await waitFor(
+      async () => isAlive(stuck),
+      (is) => !is,
+    )
   })
 })
 
