@@ -90,6 +90,23 @@ program
     (await import('./server/export.ts')).exportProject(folder, options),
   )
 
+program
+  .command('test')
+  .description(
+    'Run the saved tests of a project: no server, no peer and no secret is needed, and nothing outside is reached.\n' +
+      'Exit status 0: all have passed; 1: some have not; 2: none could be run.',
+  )
+  .argument('<project>', 'the folder of the project')
+  .argument('[names...]', 'only these tests')
+  .option('--flow <name>', 'only tests of channels on this flow')
+  .option('--junit <file>', 'write the results as JUnit XML')
+  .option('--json', 'print the results as JSON, differences and coverage included')
+  .option('--coverage', 'tell which nodes the tests never reached')
+  .option('--bail', 'end with the first test that does not pass')
+  .action(async (folder, names, options) =>
+    (await import('./server/test.ts')).test(folder, names, options),
+  )
+
 const deploys = program
   .command('deploy')
   .description(

@@ -56,8 +56,12 @@ export async function runTests(
     results.push(result)
     if (onResult?.(result, results.length, tests.length)) break
   }
-  const coverage = sumOf(results.map((result) => result.coverage))
-  return { results, coverage, took: performance.now() - began }
+  return runOf(results, performance.now() - began)
+}
+
+/** @param took Milliseconds. */
+export function runOf(results: readonly TestResult[], took: number): TestRun {
+  return { results, coverage: sumOf(results.map(({ coverage }) => coverage)), took }
 }
 
 const nothing = { differences: [], coverage: { nodes: [], links: [] } satisfies Coverage }
