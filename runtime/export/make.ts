@@ -129,11 +129,30 @@ async function compileAll({ services }: Project, folder: string): Promise<Compil
   return Promise.all(
     paths.sort().map(async (path) => {
       const { compiled, problems } = await compile(path, sources)
-      if (compiled) return compiled
+      if (compiled) return withoutImport(compiled)
       const [first] = problems
       throw new Error(`${path}:${first?.at.line ?? 1} does not compile: ${first?.message ?? ''}`)
     }),
   )
+}
+
+/**
+ * import() in a service is Node's own, which looks for packages on the disk: in an export it asks for those that were bundled,
+ * as require() does.
+ */
+async function withoutImport(compiled: Compiled): Promise<Compiled> {
+  if (!/\bimport\s*\(/.test(compiled.code)) return compiled
+  const { transform } = await import('esbuild')
+  const map = Buffer.from(compiled.map).toString('base64')
+  const { code, map: next } = await transform(
+    `${compiled.code}\n//# sourceMappingURL=data:application/json;base64,${map}`,
+    {
+      ...{ format: 'cjs', platform: 'node', target: 'node20', charset: 'utf8' },
+      ...{ sourcemap: 'external', sourcesContent: false },
+      supported: { 'dynamic-import': false },
+    },
+  )
+  return { ...compiled, code, map: next }
 }
 
 /** The sources of the systems that it uses, and of those that versions to come may. @throws Error about one that is none. */

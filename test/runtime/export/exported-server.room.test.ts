@@ -12,7 +12,7 @@ import { quietPort } from '../../peers/free-port.ts'
 import { addressOf, copyOfSample, exportOf, startExported } from '../../support/exported.ts'
 import { withRabbit } from '../../support/rabbit.ts'
 import { scratchFolder } from '../../support/scratch.ts'
-import { helloProject, linked, serviceOf } from '../../support/served-project.ts'
+import { helloProject, serviceOf } from '../../support/served-project.ts'
 import { withVsftpd } from '../../support/vsftpd.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
@@ -117,7 +117,7 @@ describe('an exported server', () => {
     const { remote, close } = await attach(`${port}`, token)
     onTestFinished(close)
     const { objects } = await remote.status()
-    expect(objects.map(({ at }) => at.name)).toContain('nightly')
+    expect(objects.map(({ at }) => at.name)).toContain('Nightly')
     await waitFor(
       async () => existsSync(state),
       (is) => is,
@@ -136,10 +136,8 @@ describe('an exported server', () => {
     expect(overridden.output()).toMatch(/the project has no connections\/x/)
   })
 
-  it('is served over TLS when the project says so', async () => {
-    const folder = await exportOf(
-      scratchFolder(helloProject(1, linked('other', 'hello', { path: '/other' }))),
-    )
+  it('tells its options, without starting anything', async () => {
+    const folder = await exportOf(scratchFolder(helloProject(1)))
     const help = spawnSync(process.execPath, [join(folder, 'server.js'), '--help'], {
       encoding: 'utf8',
       env: { PATH: '/usr/bin:/bin' },
@@ -158,7 +156,12 @@ withVsftpd('an exported server with FTP', (server) => {
       scratchFolder({
         'o.json': JSON.stringify({
           connections: {
-            'my.ftp': { host: '127.0.0.1', port: vsftpd.port, user: vsftpd.user },
+            'my.ftp': {
+              host: vsftpd.host,
+              port: vsftpd.port,
+              user: vsftpd.user,
+              root: vsftpd.root,
+            },
           },
         }),
       }),
@@ -168,11 +171,12 @@ withVsftpd('an exported server with FTP', (server) => {
     const exported = startExported(folder, [...anyPort, '--overrides', overrides], {
       PATCHBAY_SECRETS_DIR: secrets,
     })
-    const answer = await fetch(`${await addressOf(exported, 'Store')}?file_name=report.bin`, {
+    const answer = await fetch(`${await addressOf(exported, 'Store')}?name=report.bin`, {
       method: 'POST',
       body: Buffer.from([0, 1, 2, 255]),
     })
-    expect(answer.status, await answer.text()).toBeLessThan(300)
+    expect(await answer.json()).toEqual({ file: '/incoming/report.bin', size: 4 })
+    expect([...(await vsftpd.read('incoming/report.bin'))]).toEqual([0, 1, 2, 255])
   })
 })
 
