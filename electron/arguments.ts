@@ -54,6 +54,13 @@ const schemas = {
   samples: none,
   saveFiles: z.tuple([z.array(file).max(10_000)]),
   revealFolder: none,
+  projectPast: none,
+  otherProject: z.tuple([
+    z.union([
+      z.strictObject({ commit: z.string().min(1).max(200) }),
+      z.strictObject({ folder: folder.optional() }),
+    ]),
+  ]),
   setSecret: z.tuple([secretName, z.string().max(64 * 1024)]),
   removeSecret: z.tuple([secretName]),
   secretProtection: none,

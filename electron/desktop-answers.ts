@@ -4,6 +4,7 @@ import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
 import type { Desktop, OpenProject } from './desktop.ts'
 import { slugOf } from './folder-name.ts'
 import { isProject } from './is-project.ts'
+import { otherProject, pastOfProject } from './other-project.ts'
 import { projectsFolder, samplesFolder } from './places.ts'
 import type { Recents } from './recent.ts'
 import { createFromSample, freeFolder, listSamples, secretsOf, titleOf } from './samples.ts'
@@ -61,6 +62,12 @@ export function answers({
     saveFiles: (changed) => workbench.save(changed),
     async revealFolder() {
       await shell.openPath(files.identity.folder)
+    },
+    projectPast: () => pastOfProject(files.identity.folder),
+    async otherProject(source) {
+      if ('commit' in source) return otherProject(files.identity.folder, source)
+      const folder = source.folder ?? (await askForProject(window))
+      return folder === undefined ? undefined : otherProject(files.identity.folder, { folder })
     },
     setSecret: (name, value) => workbench.setSecret(name, value),
     removeSecret: (name) => workbench.setSecret(name, undefined),

@@ -3,6 +3,7 @@
  * a project does: that is `runtime/model/control.ts`, and goes straight from the window to the runtime.
  */
 import type { Blocked } from '../runtime/model/control.ts'
+import type { Past, PastCommit } from '../runtime/model/past.ts'
 
 /** A file of the project, by its path from the project's root. */
 export interface FileText {
@@ -21,6 +22,16 @@ export interface OpenProject {
   files: readonly FileText[]
   /** The connections' secrets that have a value; never the values. */
   secrets: readonly string[]
+}
+
+/** What the open project is compared with: as it was at a commit, or another folder; asked for when none is given. */
+export type OtherSource = { commit: string } | { folder?: string }
+
+export interface OtherProject {
+  /** Absolute; of another folder. */
+  folder?: string
+  commit?: PastCommit
+  files: readonly FileText[]
 }
 
 export interface RecentProject {
@@ -119,6 +130,10 @@ export interface Desktop {
   /** Writes whole files, atomically, in order; resolves when they are on disk. */
   saveFiles(files: readonly FileText[]): Promise<void>
   revealFolder(): Promise<void>
+  /** What git knows of the project's folder. Nothing of the repository is changed, and no git needs to be there. */
+  projectPast(): Promise<Past>
+  /** A project to compare with. undefined: the user thought better of it. */
+  otherProject(source: OtherSource): Promise<OtherProject | undefined>
 
   setSecret(name: string, value: string): Promise<void>
   removeSecret(name: string): Promise<void>
@@ -151,6 +166,8 @@ export const desktopMethods = [
   'samples',
   'saveFiles',
   'revealFolder',
+  'projectPast',
+  'otherProject',
   'setSecret',
   'removeSecret',
   'secretProtection',

@@ -69,6 +69,21 @@ program
   .action(async (folder, options) => (await import('./server/check.ts')).check(folder, options))
 
 program
+  .command('diff')
+  .description(
+    'What differs in a project: from its last commit, from another one, or from another folder. No git needs to be installed.\n' +
+      'Exit status 0: nothing; 1: something; 2: they could not be compared.',
+  )
+  .argument('<project>', 'the folder of the project')
+  .argument('[other]', 'the folder to compare with, instead of a commit')
+  .option('--git <ref>', 'the commit: a branch, a tag, an id, HEAD~2; HEAD unless told')
+  .option('--layout', 'also where nodes stand on the canvas')
+  .option('--json', 'print the differences as JSON, field by field')
+  .action(async (folder, other, options) =>
+    (await import('./server/diff.ts')).diff(folder, other, options),
+  )
+
+program
   .command('export')
   .description('Write a project as a folder that runs with `node server.js` and nothing else.')
   .argument('<project>', 'the folder of the project')
