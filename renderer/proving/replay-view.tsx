@@ -161,7 +161,7 @@ function Report({ report, isReal }: { report: ReplayReport; isReal: boolean }) {
       <ul className="replayed-list">
         {replayed.map((each) => (
           <li key={each.cid}>
-            <Line replayed={each} />
+            <Line replayed={each} isReal={isReal} />
             {each.failure && <FailureView failure={each.failure} />}
             {each.differences.length > 0 && (
               <Differences differences={each.differences} names={['Then', 'Now']} />
@@ -180,12 +180,14 @@ const one: Readonly<Record<Replayed['outcome'], string>> = {
   impossible: 'It could not be replayed.',
 }
 
-function Line({ replayed: { cid, now, outcome } }: { replayed: Replayed }) {
+/** Of a rehearsal nothing is kept: only what was really sent can be looked at. */
+function Line({ replayed, isReal }: { replayed: Replayed; isReal: boolean }) {
+  const { cid, now, outcome } = replayed
   return (
     <p className="replayed-line">
       <Badge text={outcome} tone={tones[outcome]} />
       <CidLink cid={cid} />
-      {now !== undefined && now !== cid && (
+      {isReal && now !== undefined && now !== cid && (
         <>
           <span className="muted">→</span>
           <CidLink cid={now} />
