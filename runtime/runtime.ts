@@ -340,6 +340,7 @@ export class Runtime {
       rate,
       open: this.#open.size,
       memory: process.memoryUsage.rss(),
+      history: this.past.status,
     }
   }
 

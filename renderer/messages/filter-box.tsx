@@ -73,7 +73,7 @@ export function FilterBox() {
             aria-expanded={completing !== undefined}
             aria-controls={listId}
             aria-activedescendant={option && `${listId}-${chosen}`}
-            placeholder="Filter: status:error, text:…, after:2h"
+            placeholder="Filter: status:error text:…"
             value={filter}
             onChange={(event) => {
               set(event.target.value)

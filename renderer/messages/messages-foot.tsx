@@ -39,7 +39,7 @@ export function MessagesFoot({ isFiltered, shown }: { isFiltered: boolean; shown
         <span>
           {isFiltered
             ? `${found}: all that is kept was searched.`
-            : 'Older messages are not kept any more.'}
+            : 'This is the oldest message that is kept.'}
         </span>
       )}
       {state === 'failed' && (

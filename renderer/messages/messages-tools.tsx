@@ -9,6 +9,7 @@ import { clearMessages, togglePause, useMessagesView } from './view-store.ts'
 export function MessagesTools() {
   return (
     <div className="dock-tools">
+      <History />
       <LeftOut />
       <FilterBox />
       <ReplayShown />
@@ -47,6 +48,25 @@ function PauseButton() {
       <Play size={12} />
       Paused · {countText(Math.max(0, received - held.received))} new
     </button>
+  )
+}
+
+/** What is wrong with the history on disk, and nothing while all is well. */
+function History() {
+  const { state, reason, leftOut } = useLive((live) => live.history)
+  if (state === 'locked' || state === 'failing') {
+    return (
+      <span className="badge tone-warn" title={reason?.message}>
+        history not kept
+      </span>
+    )
+  }
+  if (leftOut === 0) return null
+  const words = 'More messages came than the disk took: so many of them are not in the history.'
+  return (
+    <span className="muted cut" title={words}>
+      {countText(leftOut)} not kept
+    </span>
   )
 }
 

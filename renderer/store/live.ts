@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla'
 import type { RuntimeState } from '../../electron/desktop.ts'
 import type { Blocked, DeployReport, ObjectStatus } from '../../runtime/model/control.ts'
 import type { FailureData } from '../../runtime/model/failure.ts'
+import { type HistoryStatus, noHistory } from '../../runtime/model/history.ts'
 import type { Place } from '../../runtime/model/place.ts'
 import type {
   ExchangeBatch,
@@ -33,6 +34,8 @@ export interface Live {
   open: number
   /** Bytes. */
   memory: number
+  /** What of the messages the runtime keeps on disk. */
+  history: HistoryStatus
   /** Newest first; replaced, never changed. */
   exchanges: readonly ExchangeSummary[]
   /** How many exchanges arrived, and how many of them the runtime did not send one by one. */
@@ -60,6 +63,7 @@ export const nothingLive: Live = {
   rate: 0,
   open: 0,
   memory: 0,
+  history: noHistory,
   exchanges: [],
   received: 0,
   leftOut: 0,
@@ -106,7 +110,13 @@ export function takeFigures(live: Live, batch: FiguresBatch): Partial<Live> {
     links[key] = old.rate === 0 ? old : { ...old, rate: 0 }
   }
   for (const each of batch.links) links[linkKey(each.flow, each.link)] = each
-  return { figures, links, rate: batch.rate, open: batch.open, memory: batch.memory }
+  const { rate, open, memory, history = noHistory } = batch
+  return { figures, links, rate, open, memory, history: sameHistory(live.history, history) }
+}
+
+/** The one before, when it says the same: it comes twice a second, and seldom says anything new. */
+function sameHistory(before: HistoryStatus, now: HistoryStatus): HistoryStatus {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now
 }
 
 export function takeExchanges(live: Live, batch: ExchangeBatch): Partial<Live> {

@@ -1,5 +1,6 @@
 /** What the inspector tells of exchanges: plain data, the same over a message port and over a socket. */
 import type { FailureData } from './failure.ts'
+import type { HistoryStatus } from './history.ts'
 import type { Place } from './place.ts'
 
 /** done: settled well. failed: settled with a failure. open: still under way. */
@@ -138,6 +139,8 @@ export interface FiguresBatch {
   open: number
   /** Resident memory in bytes. */
   memory: number
+  /** What of the messages is kept on disk. */
+  history?: HistoryStatus
 }
 
 export interface ExchangeBatch {

@@ -42,6 +42,8 @@ export function queryOf({ match, since }: SegmentSearch, fitting: Fitting): Quer
     where(`exchange.id in (${either.map(({ sql }) => sql).join(' union ')})`, ...all)
   }
   const words = [
+    marksOf('route', routes),
+    marksOf('verdict', verdicts),
     ...text.map((term) => allOf(wordsOf(term), true)),
     cid.map((part) => allOf(wordsOf(part), true)).join(' OR '),
   ].filter((one) => one !== '')
@@ -64,6 +66,22 @@ export function queryOf({ match, since }: SegmentSearch, fitting: Fitting): Quer
     values: (before, limit) => [query, before, since, ...values, limit],
     unsure: text.filter((term) => wordsOf(term).length > 1),
   }
+}
+
+/** More than so many routes are no longer quicker by the index than one row after the other. */
+const mostMarks = 50
+
+/**
+ * A word that no text has (its first letter is of the private use area): what an exchange shares with others is in the index of
+ * words too, so that the few of a rare channel are found without looking at each row.
+ */
+export function markOf(kind: 'route' | 'verdict', id: number): string {
+  return `\u{e000}${kind}${id}`
+}
+
+function marksOf(kind: 'route' | 'verdict', ids: readonly number[] | undefined): string {
+  if (!ids || ids.length > mostMarks) return ''
+  return ids.map((id) => `"${markOf(kind, id)}"`).join(' OR ')
 }
 
 /** A query of the full-text index: all of the words; the last may be only the beginning of one. */

@@ -18,7 +18,7 @@ import {
   writeBodies,
   writeDetail,
 } from './packed.ts'
-import { allOf, queryOf } from './query.ts'
+import { allOf, markOf, queryOf } from './query.ts'
 import { type Row, type StoredBody, type StoredDetail, textOf } from './record.ts'
 
 const format = 1
@@ -245,15 +245,10 @@ export class Segment {
     const dictionary = this.#dictionary
     const { outcome, answer, how, code } = verdict
     const route = this.#idOf(this.#routes, 'route', [channel, path.join('\n')])
-    exchange.run(
-      seq,
-      cid,
-      route,
-      this.#idOf(this.#verdicts, 'verdict', [outcome, answer, how, code]),
-      began,
-    )
+    const judged = this.#idOf(this.#verdicts, 'verdict', [outcome, answer, how, code])
+    exchange.run(seq, cid, route, judged, began)
     record.run(seq, deflated(detail, dictionary.detail), deflated(bodies, dictionary.bodies))
-    word.run(seq, text)
+    word.run(seq, `${text}\n${markOf('route', route)} ${markOf('verdict', judged)}`)
     for (const [key, found] of keys) value.run(this.#idOf(this.#keys, 'key', [key]), found, seq)
   }
 

@@ -152,7 +152,7 @@ function exchange(seq: number, began: number): { entry: Entry; bytes: Buffer } {
       ...{ cid: cidOf(seq), seq, channel, path, began, took: 3.2175 + (seq % 7), size: 400 },
       outcome: failed ? 'failed' : 'done',
       answer: failed ? '502' : '200',
-      ...(failed ? { failure: { ...failure, http: 502, retryable: true } } : {}),
+      ...(failed ? { failure } : {}),
       ...{ traceparent: '', leftOut: 0 },
       steps: ['channel', ...path].map((name, id) => ({
         ...{

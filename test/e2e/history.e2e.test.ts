@@ -161,7 +161,7 @@ describe('the history', () => {
     await waitFor(
       async () => {
         await grid.press('End')
-        return foot().getByText('Older messages are not kept any more.').isVisible()
+        return foot().getByText('This is the oldest message that is kept.').isVisible()
       },
       (isWhole) => isWhole,
     )

@@ -1,5 +1,6 @@
 /** Exchanges as they are written, for tests of the files. */
 import { Redactor } from '../../../runtime/inspector/redact.ts'
+import type { FailureData } from '../../../runtime/model/failure.ts'
 import type { ExchangeDetail } from '../../../runtime/model/trace.ts'
 import type { Entry } from '../../../runtime/store/entry.ts'
 import { type Row, rowOf } from '../../../runtime/store/record.ts'
@@ -23,13 +24,13 @@ export function entryOf(told: Told): { entry: Entry; bytes: Buffer } {
   const { seq, channel = 'orders', path = ['check'], failure, began = 1_000_000 + seq } = told
   const { contentType = 'application/json', keys = [], headers = {} } = told
   const bytes = Buffer.from(told.body ?? JSON.stringify({ order_id: `A-${seq}` }))
-  const failed = failure === undefined ? undefined : { code: 'SERVICE_THREW', message: failure }
+  const failed = failure === undefined ? undefined : failureOf(failure)
   const detail: ExchangeDetail = {
     cid: told.cid ?? `cid${seq}x`,
     ...{ seq, channel, path, began, took: 2, size: bytes.length },
     outcome: failed ? 'failed' : 'done',
     answer: failed ? '500' : '200',
-    ...(failed ? { failure: { ...failed, kind: 'defect', http: 500, retryable: false } } : {}),
+    ...(failed ? { failure: failed } : {}),
     ...{ traceparent: '', leftOut: 0 },
     steps: ['channel', ...path].map((name, id) => ({
       ...{ id, name, label: '', began: 0, took: 1, state: 'done' as const },
@@ -44,6 +45,10 @@ export function entryOf(told: Told): { entry: Entry; bytes: Buffer } {
     bodies: [{ ...body, size: bytes.length, from: 0, length: bytes.length }],
   }
   return { entry, bytes }
+}
+
+function failureOf(message: string): FailureData {
+  return { code: 'SERVICE_THREW', kind: 'defect', message }
 }
 
 export function row(told: Told, redactor = new Redactor()): Row {
