@@ -82,7 +82,11 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /** The same as the window itself has it, which alone is whole when everything is shown larger. */
-export async function screenshotOfWindow({ app }: RunningApp, name: string): Promise<void> {
+export async function screenshotOfWindow({ app, page }: RunningApp, name: string): Promise<void> {
+  // The window's picture is that of its last frame: one more, and it is of what is there now.
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  )
   const picture = await app.evaluate(async ({ BrowserWindow }) => {
     const taken = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
     return taken?.toPNG().toString('base64') ?? ''
