@@ -1,11 +1,13 @@
 /** Keys as a text to hand on: what the user exports and imports. Pure. */
 import * as z from 'zod'
 import type { KeySettings } from '../../electron/desktop.ts'
+import { presets } from './key-presets.ts'
 
+const presetIds = Object.keys(presets) as KeySettings['preset'][]
 const stroke = /^(?:(?:Mod|Ctrl|Alt|Shift)\+)*(?:[^\s+]+|\+)$/
 
 const schema = z.object({
-  preset: z.enum(['patchbay', 'vscode', 'node-red', 'n8n']),
+  preset: z.enum(presetIds),
   own: z.record(
     z.string(),
     z.array(
