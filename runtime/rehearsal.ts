@@ -14,6 +14,7 @@ import type { Coverage } from './model/proving.ts'
 import { coverageOf } from './proving/coverage.ts'
 import { type Answer, Answers, type CallMade } from './proving/stand-ins.ts'
 import { Runtime } from './runtime.ts'
+import type { Compiled } from './services/compile.ts'
 import type { Secrets } from './specs.ts'
 
 export interface RehearsalOptions {
@@ -23,6 +24,8 @@ export interface RehearsalOptions {
   writeLog?: (line: string) => void
   /** Those that code may see, as of what it is compared with. Left out, and for all others: each has a value, and nobody's. */
   secrets?: Secrets
+  /** Services that were compiled elsewhere; left out: they are compiled here. */
+  compiled?: readonly Compiled[]
   /** The runtime that answers for this process: the watchdog asks it whose message a service works on. */
   beside?: Runtime | undefined
 }
@@ -53,7 +56,7 @@ export class Rehearsal {
   #queue: Promise<unknown> = Promise.resolve()
   readonly #beside: Runtime | undefined
 
-  private constructor({ folder, writeLog, secrets, beside }: RehearsalOptions) {
+  private constructor({ folder, writeLog, secrets, compiled, beside }: RehearsalOptions) {
     this.#beside = beside
     this.runtime = new Runtime({
       ...(folder === undefined ? {} : { folder }),
@@ -62,6 +65,7 @@ export class Rehearsal {
       isQuiet: true,
       rehearsal: { standIns: () => this.#answers },
     })
+    this.runtime.compiled = compiled
     this.runtime.onEnded = (exchange) => {
       this.#ended.push(exchange)
       if (this.runtime.underWayCount === 0) this.#onIdle?.()
@@ -143,7 +147,9 @@ export class Rehearsal {
     return {
       ...outcome,
       ...{ exchange, asides, calls: standIns.calls, unused: standIns.unused },
-      coverage: live ? coverageOf(live, before, this.#ended) : { nodes: [], links: [] },
+      coverage: live
+        ? coverageOf(live, before, this.#ended, standIns.calls)
+        : { nodes: [], links: [] },
     }
   }
 

@@ -1,6 +1,6 @@
 /** Why a test cannot be run at all: its channel, a flow of it or a service on its way cannot work. Pure, but for reading services. */
 import { Failure } from '../model/failure.ts'
-import type { Flow, Node } from '../model/flow.ts'
+import type { Flow } from '../model/flow.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { placeText } from '../model/place.ts'
 import type { Problem } from '../model/problem.ts'
@@ -22,20 +22,19 @@ export function whyNotReady(
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return undefined
   const flows = Object.values(project.flows).filter((flow) => startsOf(flow, channel).length > 0)
-  const own = errors.find(
-    ({ at: { collection, name }, code }) =>
-      (collection === 'channels' && name === channel && code !== 'REFERENCE_MISSING') ||
-      (collection === 'flows' && flows.some((flow) => flow.name === name)),
-  )
-  if (own) return toFailure('DEPLOY_REFUSED', own)
+  // First what is the cause: a flow whose service does not compile is broken by that.
   const broken = errors.filter(({ at: { collection } }) => collection === 'services')
-  if (broken.length === 0) return undefined
-  const paths = filesOf(
-    project,
-    flows.flatMap((flow) => servicesFrom(flow, channel)),
-  )
+  const names = broken.length === 0 ? [] : flows.flatMap((flow) => servicesFrom(flow, channel))
+  const paths = filesOf(project, names)
   const used = broken.find(({ at }) => paths.has(at.name))
-  return used && toFailure('SERVICE_NOT_COMPILED', used)
+  if (used) return toFailure('SERVICE_NOT_COMPILED', used)
+  const own = errors.find(
+    ({ at: { collection, name, node }, code }) =>
+      (collection === 'channels' && name === channel && code !== 'REFERENCE_MISSING') ||
+      (collection === 'flows' &&
+        flows.some((flow) => flow.name === name && isInTheWay(flow, node, channel))),
+  )
+  return own && toFailure('DEPLOY_REFUSED', own)
 }
 
 function toFailure(code: 'DEPLOY_REFUSED' | 'SERVICE_NOT_COMPILED', problem: Problem): Failure {
@@ -50,22 +49,33 @@ function startsOf(flow: Flow, channel: string): string[] {
   )
 }
 
-/** The services on the channel's way through a flow. */
-function servicesFrom(flow: Flow, channel: string): string[] {
+/** A broken flow does not run at all; one whose service is missing does, up to there. */
+function isInTheWay(flow: Flow, node: string | undefined, channel: string): boolean {
+  if (node === undefined || flow.nodes[node]?.kind !== 'service') return true
+  return wayOf(flow, channel).has(node)
+}
+
+/** The nodes that the channel's messages can come to. */
+function wayOf(flow: Flow, channel: string): ReadonlySet<string> {
   const seen = new Set(startsOf(flow, channel))
   for (const id of seen) {
     for (const { from, to } of Object.values(flow.links)) {
       if (from.node === id) seen.add(to.node)
     }
   }
-  return [...seen].flatMap((id) => {
-    const node: Node | undefined = flow.nodes[id]
+  return seen
+}
+
+function servicesFrom(flow: Flow, channel: string): string[] {
+  return [...wayOf(flow, channel)].flatMap((id) => {
+    const node = flow.nodes[id]
     return node?.kind === 'service' ? [node.ref] : []
   })
 }
 
 /** The files of services, and of those that they invoke. */
 function filesOf(project: Project, names: readonly string[]): Set<string> {
+  if (names.length === 0) return new Set()
   const known = Object.values(project.services).flatMap((file) => scan(file).services)
   const wanted = new Set(names)
   const paths = new Set<string>()
