@@ -17,21 +17,28 @@ import { setView, useView } from '../store/view.ts'
 import { CanvasMenu } from './canvas-menu.tsx'
 import { CanvasTools } from './canvas-tools.tsx'
 import { Card } from './card.tsx'
-import { dropItem, itemOf } from './drop.ts'
+import { dropItem, itemOf, overCanvas } from './drop.ts'
 import { EmptyFlow } from './empty-flow.tsx'
 import { FindBar } from './find-bar.tsx'
+import { Frame } from './frame.tsx'
+import { GuideLines } from './guide-lines.tsx'
 import { canvasView, fitOptions, keysCameFrom, notePointer, setCanvasView } from './handle.ts'
 import { Line } from './line.tsx'
+import { leaveLink, overLine } from './link-hover.ts'
 import { LinkList } from './link-list.tsx'
-import { moveCards } from './move-cards.ts'
+import { Note } from './note.tsx'
 import { openNode } from './open.ts'
 import { QuickAdd } from './quick-add.tsx'
-import type { Card as CardNode, Line as LineEdge } from './to-canvas.ts'
+import { endDragging } from './splicing.ts'
+import type { Drawn, Line as LineEdge } from './to-canvas.ts'
 import { useConnections } from './use-connections.ts'
+import { useDragging } from './use-dragging.ts'
+import { useIsFar } from './use-far.ts'
 import { useKeptFitted } from './use-fitted.ts'
+import { useIsModHeld } from './use-mod-held.ts'
 import { useCards, useLines, usePicture } from './use-picture.ts'
 
-const nodeTypes = { card: Card }
+const nodeTypes = { card: Card, frame: Frame, note: Note }
 const edgeTypes = { line: Line }
 /** Where each flow was last looked at, so that tabs come back as they were left. */
 const viewports = new Map<string, { x: number; y: number; zoom: number }>()
@@ -59,15 +66,19 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
 
   useEffect(() => () => setCanvasView(undefined, undefined), [])
   const fitted = useKeptFitted(host, !viewports.has(place))
+  const { placed, onNodeDragStart, ...dragging } = useDragging(flow)
+  const isFar = useIsFar()
+  const isModHeld = useIsModHeld()
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
+    (proposed: NodeChange<Drawn>[]) => {
+      const changes = placed(proposed)
       setCards((old) => applyNodeChanges(changes, old))
       const { nodes, links } = selectionStore.getState()
       const chosen = applied(nodes, changes)
       if (chosen !== nodes) selectOnCanvas(chosen, links)
     },
-    [setCards],
+    [setCards, placed],
   )
   const onEdgesChange = useCallback((changes: EdgeChange<LineEdge>[]) => {
     const { nodes, links } = selectionStore.getState()
@@ -90,7 +101,7 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
     // biome-ignore lint/a11y/useSemanticElements: a drawing surface has no element of its own
     <div
       ref={host}
-      className="canvas"
+      className={`canvas ${isFar ? 'far' : ''}`}
       role="group"
       aria-roledescription="canvas"
       aria-label={`Flow ${flow}. Arrows go from node to node, Tab adds one, L links, Enter opens.`}
@@ -115,11 +126,13 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
       onDragOver={(event) => {
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'
+        overCanvas(flow, event)
       }}
+      onDragLeave={endDragging}
       onDrop={drop}
     >
       <CanvasMenu>
-        <ReactFlow<CardNode, LineEdge>
+        <ReactFlow<Drawn, LineEdge>
           nodes={cards}
           edges={lines}
           nodeTypes={nodeTypes}
@@ -129,11 +142,13 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
           onConnect={onConnect}
           onConnectEnd={onConnectEnd}
           {...connecting}
-          onNodeDragStart={() => {
+          {...dragging}
+          onNodeDragStart={(event, node, all) => {
             fitted.current = false
+            onNodeDragStart(event, node, all)
           }}
-          onNodeDragStop={(_event, _node, moved) => moveCards(flow, moved)}
-          onSelectionDragStop={(_event, moved) => moveCards(flow, moved)}
+          onEdgeMouseEnter={(_event, edge) => overLine(edge.id)}
+          onEdgeMouseLeave={leaveLink}
           onNodeDoubleClick={(_event, node) => openNode(flow, node.id)}
           onPaneClick={() => setView({ quickAdd: undefined, linking: undefined })}
           onDoubleClick={(event) => addHere(event.target as Element, event.clientX, event.clientY)}
@@ -149,7 +164,7 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
             : { fitView: hasCards, fitViewOptions: fitOptions })}
           minZoom={0.15}
           maxZoom={2}
-          snapToGrid
+          snapToGrid={!isModHeld}
           snapGrid={[grid, grid]}
           selectionOnDrag
           selectionMode={SelectionMode.Partial}
@@ -162,11 +177,13 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
           disableKeyboardA11y
           nodesFocusable={false}
           edgesFocusable={false}
-          elevateNodesOnSelect
+          elevateNodesOnSelect={false}
+          elevateEdgesOnSelect={false}
           onlyRenderVisibleElements={cards.length > 150}
           connectionRadius={26}
         >
           <Background variant={BackgroundVariant.Dots} gap={grid} size={1.8} color="var(--grid)" />
+          <GuideLines />
         </ReactFlow>
       </CanvasMenu>
       {cards.length === 0 && <EmptyFlow />}
@@ -181,7 +198,7 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
 
 function applied(
   chosen: readonly string[],
-  changes: readonly (NodeChange<CardNode> | EdgeChange<LineEdge>)[],
+  changes: readonly (NodeChange<Drawn> | EdgeChange<LineEdge>)[],
 ): readonly string[] {
   const next = new Set(chosen)
   for (const change of changes) {

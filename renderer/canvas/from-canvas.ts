@@ -2,7 +2,7 @@
 import type { Connection } from '@xyflow/react'
 import type { End, Node } from '../../runtime/model/flow.ts'
 import type { Spot } from '../edits/flow.ts'
-import type { Card } from './to-canvas.ts'
+import type { Card, Drawn } from './to-canvas.ts'
 
 export interface Moved {
   spots: Readonly<Record<string, Spot>>
@@ -10,16 +10,15 @@ export interface Moved {
   adopted: { node: Pick<Node & { ref: string }, 'kind' | 'ref'>; spot: Spot }[]
 }
 
-export function movedOf(cards: readonly Card[]): Moved {
-  const real = cards.filter(({ data }) => !data.isGhost)
+export function movedOf(drawn: readonly Drawn[]): Moved {
+  const ghosts = drawn.filter((each): each is Card => each.type === 'card' && each.data.isGhost)
+  const real = drawn.filter((each) => !ghosts.includes(each as Card))
   return {
     spots: Object.fromEntries(real.map(({ id, position }) => [id, position])),
-    adopted: cards
-      .filter(({ data }) => data.isGhost)
-      .map(({ data, position }) => ({
-        node: { kind: data.kind, ref: data.title } as Moved['adopted'][number]['node'],
-        spot: position,
-      })),
+    adopted: ghosts.map(({ data, position }) => ({
+      node: { kind: data.kind, ref: data.title } as Moved['adopted'][number]['node'],
+      spot: position,
+    })),
   }
 }
 

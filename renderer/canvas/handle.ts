@@ -1,9 +1,9 @@
 /** The open canvas, for commands that turn between its coordinates and the window's. One canvas at a time. */
 import type { ReactFlowInstance } from '@xyflow/react'
 import type { Spot } from '../edits/flow.ts'
-import type { Card, Line } from './to-canvas.ts'
+import type { Drawn, Line } from './to-canvas.ts'
 
-export type CanvasView = ReactFlowInstance<Card, Line>
+export type CanvasView = ReactFlowInstance<Drawn, Line>
 
 /** Room for what runs around the cards: answers go back under them. */
 export const fitOptions = {
@@ -47,6 +47,12 @@ export function defaultSpot(): Spot {
 export function screenOf(spot: Spot): { left: number; top: number } {
   const { x, y } = view?.flowToScreenPosition(spot) ?? spot
   return { left: x, top: y }
+}
+
+/** As it was measured; undefined: it is not drawn. */
+export function sizeOnCanvas(id: string): { width: number; height: number } | undefined {
+  const { width, height } = view?.getInternalNode(id)?.measured ?? {}
+  return width === undefined || height === undefined ? undefined : { width, height }
 }
 
 /** What is to be given the keys back in the canvas's stead: the outline, while somebody works there. */

@@ -3,8 +3,10 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyf
 import { memo } from 'react'
 import { linkKey, useLive } from '../store/live.ts'
 import { useIsUncovered } from './card-coverage.tsx'
+import { LinkPlus } from './link-plus.tsx'
 import { pathUnder } from './path-under.ts'
 import { shortRate } from './short-figures.ts'
+import { useDragging } from './splicing.ts'
 import type { Line as LineEdge } from './to-canvas.ts'
 
 export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
@@ -12,7 +14,19 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const [path, x, y] = pathOf(props)
   const rate = useLive((live) => (data ? (live.links[linkKey(data.flow, id)]?.rate ?? 0) : 0))
   const isUncovered = useIsUncovered(data?.kind === 'use' ? undefined : data?.flow, id)
+  const isCut = useDragging(({ link }) => link === id)
+  const isRefused = useDragging(({ link, refused }) => link === id && refused !== undefined)
+  const isLeft = useDragging(
+    ({ leaving }) => leaving.includes(props.source) || leaving.includes(props.target),
+  )
   if (!data) return null
+  const marks = [
+    isUncovered && 'is-uncovered',
+    isCut && (isRefused ? 'is-refused' : 'is-cut'),
+    isLeft && data.kind !== 'use' && 'is-left',
+  ]
+    .filter(Boolean)
+    .join(' ')
   const words = data.kind === 'use' ? wordsOfUse(props) : rate > 0 ? shortRate(rate) : undefined
   return (
     <>
@@ -20,7 +34,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
         id={id}
         path={path}
         interactionWidth={data.kind === 'use' ? 0 : 18}
-        className={`line line-${data.role} line-is-${data.kind} ${selected ? 'selected' : ''} ${isUncovered ? 'is-uncovered' : ''}`}
+        className={`line line-${data.role} line-is-${data.kind} ${selected ? 'selected' : ''} ${marks}`}
       />
       {rate > 0 && <Marks path={path} rate={rate} role={data.role} />}
       {(words || data.kind === 'reply') && (
@@ -33,6 +47,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
           </div>
         </EdgeLabelRenderer>
       )}
+      {data.kind !== 'use' && <LinkPlus id={id} x={x} y={y} isChosen={selected === true} />}
     </>
   )
 })

@@ -20,7 +20,7 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
   }
   const choose = ({ item }: PaletteItem) => {
     focusCanvas()
-    putItem(flow, item, at, at.from ? { from: at.from } : {})
+    putItem(flow, item, at, { ...(at.from && { from: at.from }), link: at.into })
   }
   return (
     <div
@@ -34,7 +34,7 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
       }}
     >
       <Command
-        label={at.from ? 'Add a linked node' : 'Add a node'}
+        label={at.into ? 'Add a node into the link' : at.from ? 'Add a linked node' : 'Add a node'}
         loop
         filter={matchScore}
         onKeyDown={(event) => {
@@ -45,12 +45,18 @@ export function QuickAdd({ flow, at }: { flow: string; at: At }) {
       >
         <Command.Input
           autoFocus
-          placeholder={at.from ? `Add after ${nodeTitle(project, flow, at.from.node)}…` : 'Add a…'}
+          placeholder={
+            at.into
+              ? 'Add in between…'
+              : at.from
+                ? `Add after ${nodeTitle(project, flow, at.from.node)}…`
+                : 'Add a…'
+          }
         />
         <Command.List>
           <Command.Empty>Nothing of that name.</Command.Empty>
           {sections
-            .filter(({ title }) => !at.from || title !== 'Channels')
+            .filter(({ title }) => (!at.from && !at.into) || title !== 'Channels')
             .map(({ title, items }) => (
               <Command.Group key={title} heading={title}>
                 {items.map((each) => (

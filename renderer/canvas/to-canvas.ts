@@ -16,6 +16,7 @@ import { titleOf } from '../edits/title.ts'
 import type { Services } from '../store/services.ts'
 import { cardHeight, spotsOf } from './auto-place.ts'
 import { portsOf } from './ends.ts'
+import { type Frame, type NoteNode, toFrames } from './to-frames.ts'
 import { usesOf } from './uses.ts'
 
 export interface CardData extends Record<string, unknown> {
@@ -57,8 +58,12 @@ export interface LineData extends Record<string, unknown> {
 }
 export type Line = Edge<LineData, 'line'>
 
+/** All that stands on the canvas. */
+export type Drawn = Card | Frame | NoteNode
+
 export interface Picture {
   cards: readonly Card[]
+  frames: readonly (Frame | NoteNode)[]
   lines: readonly Line[]
 }
 
@@ -66,7 +71,7 @@ export function toCanvas(
   project: Project,
   flowName: string,
   services: Services,
-  before: Picture = { cards: [], lines: [] },
+  before: Picture = { cards: [], frames: [], lines: [] },
 ): Picture {
   const flow = flowOf(project, flowName)
   const spots = spotsOf(flow, layoutOf(project, flowName))
@@ -87,6 +92,7 @@ export function toCanvas(
   ]
   return {
     cards: kept(before.cards, all),
+    frames: kept(before.frames, toFrames(flowName, layoutOf(project, flowName))),
     lines: kept(before.lines, lines),
   }
 }

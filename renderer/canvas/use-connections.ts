@@ -68,9 +68,9 @@ function finishElsewhere(
   const target = over?.getAttribute('data-id')
   if (target && target !== start.node) {
     const card = canvasView()?.getNode(target)
-    const port =
-      toHandle?.nodeId === target ? toHandle.id : card && bestPort(card, isOut ? 'in' : 'out')
-    if (!port || card?.data.isGhost) return
+    if (card?.type !== 'card' || card.data.isGhost) return
+    const port = toHandle?.nodeId === target ? toHandle.id : bestPort(card, isOut ? 'in' : 'out')
+    if (!port) return
     const end = { node: target, port }
     if (isOut) link(flow, start, end)
     else link(flow, end, start)

@@ -1,3 +1,4 @@
+import { addIntoLink } from '../canvas/add-into.ts'
 import { freeSpotAfter, overlaps } from '../canvas/auto-place.ts'
 import { portsOf } from '../canvas/ends.ts'
 import { defaultSpot, pointer, screenOf } from '../canvas/handle.ts'
@@ -6,7 +7,8 @@ import type { QuickAdd } from '../store/view.ts'
 import { setView } from '../store/view.ts'
 import { type Command, chosenNodes, hasFlow, type State } from './command.ts'
 
-/** The list of all that can be put on the flow: after the selected node and linked to it, else where the pointer is. */
+/** The list of all that can be put on the flow: after the selected node and linked to it, into the
+ * selected link, else where the pointer is. */
 export const addNode: Command = {
   id: 'addNode',
   title: 'Add a node…',
@@ -15,6 +17,9 @@ export const addNode: Command = {
   where: 'canvas',
   isEnabled: hasFlow,
   run(state) {
+    const [link, ...links] = state.selection.links
+    if (link !== undefined && links.length === 0 && chosenNodes(state).length === 0)
+      return addIntoLink(link)
     const after = afterChosen(state)
     const spot: Spot = after ?? pointer() ?? freeSpot(state)
     setView({ quickAdd: { ...spot, ...screenOf(spot), ...after }, linking: undefined })

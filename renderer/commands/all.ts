@@ -7,8 +7,9 @@ import { deleteAndReconnect, deleteChosen } from './delete.ts'
 import { deployTo } from './deploy-to.ts'
 import { duplicate } from './duplicate.ts'
 import { deleteFlow, newFlow, renameFlow } from './flows.ts'
+import { groupCommands } from './groups.ts'
 import { runJob } from './jobs.ts'
-import { startLinking } from './link.ts'
+import { detachChosen, spliceChosen, startLinking } from './link.ts'
 import { goCommands, moveCommands } from './navigate.ts'
 import { openChosen } from './open-node.ts'
 import { commandPalette, find, quickOpen, showKeys } from './over.ts'
@@ -50,6 +51,9 @@ export const commands: readonly Command[] = [
   toggleDisabled,
   addNode,
   startLinking,
+  spliceChosen,
+  detachChosen,
+  ...groupCommands,
   openChosen,
   selectAll,
   selectNone,

@@ -2,6 +2,7 @@
  * A command is a value: menu, palette, keys and buttons are all made from it, and a test runs it as they do.
  * `run` reads the stores as they are at that moment; it is only called while `isEnabled` says so.
  */
+import { isFrame } from '../edits/frames.ts'
 import { type History, historyStore } from '../store/history.ts'
 import { type Live, liveStore } from '../store/live.ts'
 import { type ProjectState, projectStore } from '../store/project.ts'
@@ -59,6 +60,21 @@ export function hasFlow(state: State): boolean {
 export function chosenNodes({ project, selection }: State): readonly string[] {
   const flow = selection.flow === undefined ? undefined : project.flows[selection.flow]
   return flow ? selection.nodes.filter((id) => Object.hasOwn(flow.nodes, id)) : []
+}
+
+/** Canvas ids of the chosen groups and notes. */
+export function chosenFrames({ project, selection }: State): readonly string[] {
+  const layout = selection.flow === undefined ? undefined : project.layouts[selection.flow]
+  return layout ? selection.nodes.filter((id) => isFrame(layout, id)) : []
+}
+
+/** Nodes, groups and notes: all that can be moved, copied and deleted. */
+export function chosenThings(state: State): readonly string[] {
+  return [...chosenNodes(state), ...chosenFrames(state)]
+}
+
+export function hasThings(state: State): boolean {
+  return chosenThings(state).length > 0
 }
 
 export function hasNodes(state: State): boolean {

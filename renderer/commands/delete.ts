@@ -1,16 +1,16 @@
 import { removeFromFlow } from '../edits/remove.ts'
 import { dispatch } from '../store/project.ts'
 import { selectOnCanvas } from '../store/selection.ts'
-import { type Command, chosenNodes, type State } from './command.ts'
+import { type Command, chosenThings, type State } from './command.ts'
 
 function hasVictims(state: State): boolean {
-  return chosenNodes(state).length > 0 || state.selection.links.length > 0
+  return chosenThings(state).length > 0 || state.selection.links.length > 0
 }
 
 function remove(state: State, reconnect: boolean): void {
   const { project, selection } = state
   if (selection.flow === undefined) return
-  const victims = { nodes: chosenNodes(state), links: selection.links }
+  const victims = { nodes: chosenThings(state), links: selection.links }
   const change = removeFromFlow(project, selection.flow, victims, reconnect)
   selectOnCanvas([])
   dispatch(change)

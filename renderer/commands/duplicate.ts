@@ -1,7 +1,7 @@
 import { copyNodes, pasteNodes } from '../edits/clip.ts'
 import { dispatch } from '../store/project.ts'
 import { selectOnCanvas } from '../store/selection.ts'
-import { type Command, chosenNodes, hasNodes } from './command.ts'
+import { type Command, chosenThings, hasThings } from './command.ts'
 
 export const duplicate: Command = {
   id: 'duplicate',
@@ -9,11 +9,11 @@ export const duplicate: Command = {
   keys: ['Mod+D'],
   group: 'Edit',
   where: 'canvas',
-  isEnabled: hasNodes,
+  isEnabled: hasThings,
   run(state) {
     const { project, selection } = state
     if (selection.flow === undefined) return
-    const clip = copyNodes(project, selection.flow, chosenNodes(state))
+    const clip = copyNodes(project, selection.flow, chosenThings(state))
     const { change, nodes } = pasteNodes(project, selection.flow, clip, undefined, 'Duplicated')
     dispatch(change)
     selectOnCanvas(nodes)

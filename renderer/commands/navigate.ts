@@ -1,12 +1,14 @@
 /** Arrows go from node to node; with Mod they move what is selected, with Shift in big steps. */
 
+import type { Layout } from '../../runtime/model/flow.ts'
 import { keepInView } from '../canvas/handle.ts'
 import { type Direction, neighbour } from '../canvas/neighbour.ts'
-import { grid, layoutOf } from '../edits/flow.ts'
+import { grid, layoutOf, type Spot, snap } from '../edits/flow.ts'
+import { frameId, spotOf, withMembers } from '../edits/frames.ts'
 import { moveNodes } from '../edits/move.ts'
 import { dispatch } from '../store/project.ts'
 import { selectOnCanvas } from '../store/selection.ts'
-import { type Command, chosenNodes, hasFlow, hasNodes, type State } from './command.ts'
+import { type Command, chosenThings, hasFlow, hasThings, type State } from './command.ts'
 
 const directions: Readonly<Record<Direction, { x: number; y: number }>> = {
   Left: { x: -1, y: 0 },
@@ -18,10 +20,16 @@ const directions: Readonly<Record<Direction, { x: number; y: number }>> = {
 function go(state: State, direction: Direction): void {
   const { project, selection } = state
   const layout = layoutOf(project, selection.flow ?? '')
-  const next = neighbour(layout.nodes, selection.nodes.at(-1), direction)
+  const next = neighbour(stops(layout), selection.nodes.at(-1), direction)
   if (next === undefined) return
   selectOnCanvas([next])
   keepInView(next)
+}
+
+/** Notes stand among the nodes; a group is behind them, and has a key of its own. */
+function stops({ nodes, notes = {} }: Layout): Record<string, Spot> {
+  const ofNotes = Object.entries(notes).map(([key, note]) => [frameId('note', key), note] as const)
+  return { ...nodes, ...Object.fromEntries(ofNotes) }
 }
 
 function nudge(state: State, direction: Direction, steps: number): void {
@@ -30,9 +38,9 @@ function nudge(state: State, direction: Direction, steps: number): void {
   const { x, y } = directions[direction]
   const layout = layoutOf(project, selection.flow)
   const spots = Object.fromEntries(
-    chosenNodes(state).map((id) => {
-      const spot = layout.nodes[id] ?? { x: 0, y: 0 }
-      return [id, { x: spot.x + x * grid * steps, y: spot.y + y * grid * steps }]
+    withMembers(layout, chosenThings(state)).map((id) => {
+      const spot = spotOf(layout, id) ?? { x: 0, y: 0 }
+      return [id, snap({ x: spot.x + x * grid * steps, y: spot.y + y * grid * steps })]
     }),
   )
   dispatch(moveNodes(project, selection.flow, spots), { group: `nudge:${Object.keys(spots)}` })
@@ -59,7 +67,7 @@ export const moveCommands: readonly Command[] = names.flatMap((direction) =>
     group: 'Canvas' as const,
     where: 'canvas' as const,
     hidden: true,
-    isEnabled: hasNodes,
+    isEnabled: hasThings,
     run: (state: State) => nudge(state, direction, steps),
   })),
 )

@@ -1,5 +1,5 @@
 import { openNode } from '../canvas/open.ts'
-import { type Command, chosenNodes } from './command.ts'
+import { type Command, chosenThings } from './command.ts'
 
 export const openChosen: Command = {
   id: 'open',
@@ -7,9 +7,9 @@ export const openChosen: Command = {
   keys: ['Enter'],
   group: 'Canvas',
   where: 'canvas',
-  isEnabled: (state) => chosenNodes(state).length === 1,
+  isEnabled: (state) => chosenThings(state).length === 1,
   run(state) {
-    const [node] = chosenNodes(state)
+    const [node] = chosenThings(state)
     if (node && state.selection.flow) openNode(state.selection.flow, node)
   },
 }

@@ -1,3 +1,4 @@
+import { allIds } from '../edits/frames.ts'
 import { selectionStore, selectOnCanvas } from '../store/selection.ts'
 import { setView, viewStore } from '../store/view.ts'
 import { type Command, hasFlow } from './command.ts'
@@ -11,7 +12,7 @@ export const selectAll: Command = {
   isEnabled: hasFlow,
   run({ project, selection }) {
     const flow = project.flows[selection.flow ?? '']
-    if (flow) selectOnCanvas(Object.keys(flow.nodes), Object.keys(flow.links))
+    if (flow) selectOnCanvas(allIds(project, flow.name), Object.keys(flow.links))
   },
 }
 

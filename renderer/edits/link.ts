@@ -23,18 +23,30 @@ export function relink(project: Project, name: string, link: string, from: End, 
   })
 }
 
+/** Where messages come into a node that is put into a link, and where they leave it. */
+export interface Through {
+  in: string
+  out: string
+}
+
 /** The node is put into the middle of a link: the link's first half ends there and a new one goes on. */
-export function splice(project: Project, name: string, link: string, node: string): Change {
+export function splice(
+  project: Project,
+  name: string,
+  link: string,
+  node: string,
+  through: Through = { in: 'in', out: 'out' },
+): Change {
   const flow = flowOf(project, name)
   const old = flow.links[link]
   if (!old) return { label: 'Spliced nothing', edits: [] }
   const links = {
     ...flow.links,
-    [link]: { from: old.from, to: { node, port: 'in' } },
-    [freeId('l', flow.links)]: { from: { node, port: 'out' }, to: old.to },
+    [link]: { from: old.from, to: { node, port: through.in } },
+    [freeId('l', flow.links)]: { from: { node, port: through.out }, to: old.to },
   }
   return editFlow(project, name, `Put ${nodeTitle(project, name, node)} into a link`, {
-    flow: { ...flow, links: links },
+    flow: { ...flow, links },
   })
 }
 

@@ -1,12 +1,16 @@
-/** Takes nodes and links off a flow. What the nodes stand for stays in the project. The label names the victims. Pure. */
+/** Takes nodes, links, groups and notes off a flow. What the nodes stand for stays in the project. The label names the victims. Pure. */
+import { definitions } from '../../runtime/connectors/definitions.ts'
 import type { Change } from '../../runtime/model/change.ts'
 import type { Flow, Link } from '../../runtime/model/flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
+import { mayLink } from '../../runtime/model/rules.ts'
 import { editFlow, flowOf, layoutOf, without } from './flow.ts'
+import { isFrame, removeFrames, withoutFrames } from './frames.ts'
 import { freeId } from './ids.ts'
 import { nodeTitle } from './title.ts'
 
 export interface Victims {
+  /** Groups and notes among them; what is in a group stays. */
   nodes: readonly string[]
   links: readonly string[]
 }
@@ -29,7 +33,8 @@ export function removeFromFlow(
       )
       .map(([id]) => id),
   )
-  if (goneNodes.size === 0 && goneLinks.size === 0) return { label: 'Removed nothing', edits: [] }
+  const frames = nodes.filter((id) => isFrame(layout, id))
+  if (goneNodes.size === 0 && goneLinks.size === 0) return removeFrames(project, name, frames)
   const left: Flow = {
     ...flow,
     nodes: without(flow.nodes, goneNodes),
@@ -37,11 +42,13 @@ export function removeFromFlow(
   }
   return editFlow(project, name, labelOf(project, name, [...goneNodes], goneLinks.size), {
     flow: reconnect
-      ? { ...left, links: { ...left.links, ...healed(flow, goneNodes, left) } }
+      ? { ...left, links: { ...left.links, ...healed(project, flow, goneNodes, left) } }
       : left,
-    ...(goneNodes.size === 0
+    ...(goneNodes.size + frames.length === 0
       ? {}
-      : { layout: { ...layout, nodes: without(layout.nodes, goneNodes) } }),
+      : {
+          layout: withoutFrames({ ...layout, nodes: without(layout.nodes, goneNodes) }, frames),
+        }),
   })
 }
 
@@ -56,8 +63,29 @@ function labelOf(project: Project, flow: string, nodes: readonly string[], links
   return `Deleted ${[nodeWords, linkWords].filter(Boolean).join(' and ')}`
 }
 
-/** Links from what led into the removed nodes to what their main ports led to, each pair once. */
-function healed(flow: Flow, gone: ReadonlySet<string>, left: Flow): Record<string, Link> {
+/** The nodes stay where they are and lose their links; whoever led to them then leads to where they led. */
+export function detach(project: Project, name: string, nodes: readonly string[]): Change {
+  const flow = flowOf(project, name)
+  const loose = new Set(nodes.filter((id) => Object.hasOwn(flow.nodes, id)))
+  const kept = Object.entries(flow.links).filter(
+    ([, { from, to }]) => !loose.has(from.node) && !loose.has(to.node),
+  )
+  if (kept.length === Object.keys(flow.links).length)
+    return { label: 'Detached nothing', edits: [] }
+  const left = { ...flow, links: Object.fromEntries(kept) }
+  const links = { ...left.links, ...healed(project, flow, loose, left) }
+  const [only = ''] = loose
+  const words = loose.size === 1 ? nodeTitle(project, name, only) : `${loose.size} nodes`
+  return editFlow(project, name, `Took ${words} out of the links`, { flow: { ...left, links } })
+}
+
+/** Links from what led into the removed nodes to what their main ports led to, each pair once, and none that the rules refuse. */
+function healed(
+  project: Project,
+  flow: Flow,
+  gone: ReadonlySet<string>,
+  left: Flow,
+): Record<string, Link> {
   const all = Object.values(flow.links)
   const into = all.filter(({ from, to }) => !gone.has(from.node) && gone.has(to.node))
   const made: Record<string, Link> = {}
@@ -70,6 +98,8 @@ function healed(flow: Flow, gone: ReadonlySet<string>, left: Flow): Record<strin
           link.to.node === to.node,
       )
       if (there || start.from.node === to.node) continue
+      const now = { ...left, links: { ...left.links, ...made } }
+      if (!mayLink(project, now, start.from, to, { connectors: definitions }).ok) continue
       made[freeId('l', flow.links, left.links, made)] = { from: start.from, to }
     }
   }

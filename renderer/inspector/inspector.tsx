@@ -2,9 +2,12 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { focusCanvas } from '../canvas/handle.ts'
 import { ghostRef } from '../canvas/uses.ts'
+import { layoutOf } from '../edits/flow.ts'
+import { isFrame } from '../edits/frames.ts'
 import { useProject } from '../store/project.ts'
 import { useSelection } from '../store/selection.ts'
 import { FlowPanel } from './flow-panel.tsx'
+import { FramePanel } from './frame-panel.tsx'
 import { LinkPanel } from './link-panel.tsx'
 import { NodePanel } from './node-panel.tsx'
 import { ObjectPanel } from './object-panel.tsx'
@@ -38,6 +41,9 @@ function Chosen(): ReactNode {
     if (ghost) {
       const collection = ghost.kind === 'outgoing' ? 'connections' : 'services'
       return <ObjectPanel key={node} object={{ collection, name: ghost.ref }} />
+    }
+    if (isFrame(layoutOf(project, flow), node)) {
+      return <FramePanel key={`${flow}/${node}`} flow={flow} id={node} />
     }
     if (!project.flows[flow]?.nodes[node]) return <FlowPanel flow={flow} />
     return <NodePanel key={`${flow}/${node}`} flow={flow} id={node} />

@@ -30,7 +30,15 @@ export interface View {
   touring: boolean
   versions: Versions | undefined
   /** What lies over the window just now. */
-  over: 'commands' | 'open' | 'recent' | 'new-project' | 'samples' | 'keys' | 'deploy-to' | undefined
+  over:
+    | 'commands'
+    | 'open'
+    | 'recent'
+    | 'new-project'
+    | 'samples'
+    | 'keys'
+    | 'deploy-to'
+    | undefined
   /** Where on the canvas the quick-add list stands, in flow coordinates, and what the new node is linked from. */
   quickAdd: QuickAdd | undefined
   /** The node whose links are being made by keyboard. */
@@ -47,6 +55,8 @@ export interface QuickAdd {
   left: number
   top: number
   from?: { node: string; port: string }
+  /** The link that the new node goes into. */
+  into?: string
 }
 
 export const viewStore = createStore<View>(() => ({

@@ -72,8 +72,37 @@ export const flowSchema = z.strictObject({
 })
 export type Flow = z.infer<typeof flowSchema>
 
-/** Where the nodes of a flow stand, in canvas pixels at 100 %. Never needed to run. */
+/** What groups and notes can be coloured; each theme has its own shade of it. */
+export const hues = ['grey', 'blue', 'green', 'amber', 'violet', 'red'] as const
+export type Hue = (typeof hues)[number]
+
+const box = { x: z.number(), y: z.number(), width: z.number().min(1), height: z.number().min(1) }
+
+/** A frame with a title. What stands with its middle inside belongs to it: nobody keeps a list that could be wrong. */
+export const groupSchema = z.strictObject({
+  title: z.string().max(200).optional(),
+  /** Left out: grey. */
+  colour: z.enum(hues).optional(),
+  /** Markdown, shown below the title. */
+  note: z.string().max(20_000).optional(),
+  ...box,
+})
+export type Group = z.infer<typeof groupSchema>
+
+/** Free text on the canvas. */
+export const noteSchema = z.strictObject({
+  /** Markdown. */
+  text: z.string().max(20_000),
+  /** Left out: amber. */
+  colour: z.enum(hues).optional(),
+  ...box,
+})
+export type CanvasNote = z.infer<typeof noteSchema>
+
+/** Where the nodes of a flow stand, in canvas pixels at 100 %, and what else is drawn there. Never needed to run. */
 export const layoutSchema = z.strictObject({
   nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })).default({}),
+  groups: z.record(z.string(), groupSchema).optional(),
+  notes: z.record(z.string(), noteSchema).optional(),
 })
 export type Layout = z.infer<typeof layoutSchema>

@@ -14,6 +14,7 @@ interface Shape {
 }
 
 const retry: Shape = { order: ['attempts', 'delay', 'factor', 'maxDelay', 'jitter', 'on'] }
+const box = ['x', 'y', 'width', 'height']
 const end: Shape = { order: ['node', 'port'] }
 const tls: Shape = { order: ['certificate', 'key', 'clientCa'] }
 const body: Shape = { order: ['how', 'contentType', 'json', 'text', 'base64'] }
@@ -59,7 +60,14 @@ const shapes: Readonly<Record<Exclude<Collection, 'services'>, Shape>> = {
       links: { each: { order: ['from', 'to'], inside: { from: end, to: end } } },
     },
   },
-  layouts: { inside: { nodes: { each: { order: ['x', 'y'] } } } },
+  layouts: {
+    order: ['nodes', 'groups', 'notes'],
+    inside: {
+      nodes: { each: { order: ['x', 'y'] } },
+      groups: { each: { order: ['title', 'colour', 'note', ...box] } },
+      notes: { each: { order: ['text', 'colour', ...box] } },
+    },
+  },
 }
 
 export function writeText<C extends Collection>(collection: C, value: Records[C]): string {

@@ -61,11 +61,11 @@ describe('editing a node', () => {
     })
   })
 
-  it('moves onto the grid, and not at all when nothing moved', () => {
+  it('moves to whole pixels, and not at all when nothing moved', () => {
     const project = storeProject()
-    const change = moveNodes(project, 'Main', { n1: { x: 50, y: 50 }, n2: { x: 306, y: 36 } })
+    const change = moveNodes(project, 'Main', { n1: { x: 50.4, y: 50 }, n2: { x: 306, y: 36 } })
     expect(change.label).toBe('Moved Store')
-    expect(apply(project, change).layouts.Main?.nodes.n1).toEqual({ x: 54, y: 54 })
+    expect(apply(project, change).layouts.Main?.nodes.n1).toEqual({ x: 50, y: 50 })
     expect(moveNodes(project, 'Main', { n1: { x: 36, y: 36 } }).edits).toEqual([])
   })
 
