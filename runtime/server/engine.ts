@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import { workOf } from '../held.ts'
+import { Failure } from '../model/failure.ts'
 import { Runtime, type RuntimeOptions } from '../runtime.ts'
 import { mendStacks } from '../services/source-maps.ts'
 import type { ProcessSeries } from '../telemetry/exposition.ts'
@@ -57,7 +58,9 @@ export class Engine implements Work {
     runtime.inspector.redactor.setSecrets(runtime.secrets.values())
     if (!this.#isDeployed) await this.#trace(project.settings.name)
     runtime.compiled = compiled
-    const report = await runtime.deploy({ project, revision: ++this.#revision })
+    const report = await runtime
+      .deploy({ project, revision: ++this.#revision })
+      .catch((error: Error) => Promise.reject(missingHere(error)))
     const errors = errorsOf(report.problems)
     if (!isFollowed) this.#errors = errors
     if (!this.#isDeployed) tell(runtime, project, folder, report.problems)
@@ -134,6 +137,14 @@ export class Engine implements Work {
       `An error outside of any exchange: ${String(error)}`,
     )
   }
+}
+
+/** An export holds only what its project used. */
+function missingHere(error: Error): Error {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return error
+  const words =
+    'The project uses a kind of channel, connection or security that this server was exported without. Export it again from the new project.'
+  return new Failure('DEPLOY_REFUSED', words, { cause: error })
 }
 
 function optionsOf(settings: EngineSettings): RuntimeOptions {

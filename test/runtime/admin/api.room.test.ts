@@ -10,6 +10,8 @@ import { scratchFolder } from '../../support/scratch.ts'
 import { filesOf, helloProject, linked } from '../../support/served-project.ts'
 import { type Admin, newAdmin, type Started, startServer } from '../../support/server.ts'
 
+const patient = { timeout: 180_000 }
+
 interface Served {
   admin: Admin
   server: Started
@@ -33,7 +35,7 @@ const audited = (folder: string) =>
 
 const archiveOf = (project: Record<string, string>) => packRelease(filesOf(project))
 
-describe('without the token', () => {
+describe('without the token', patient, () => {
   it('nothing is told, whatever is asked, and nothing changes', async () => {
     const { admin, server, folder } = await serve()
     const path = fc.oneof(
@@ -80,7 +82,7 @@ describe('without the token', () => {
   })
 })
 
-describe('with the token', () => {
+describe('with the token', patient, () => {
   it('no call, however strange, harms what runs', async () => {
     const { admin } = await serve()
     const good = await archiveOf(helloProject(1))
@@ -186,7 +188,7 @@ describe('with the token', () => {
   })
 })
 
-describe('a server that is killed', () => {
+describe('a server that is killed', patient, () => {
   it('at any moment of an upload or a switch runs one version or the other', {
     timeout: 120_000,
   }, async () => {

@@ -1,9 +1,13 @@
 /** `patchbay deploy`, as a person or a pipeline runs it. */
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { addressOf, exportOf, startExported } from '../../support/exported.ts'
 import { fill, scratchFolder } from '../../support/scratch.ts'
 import { helloProject, linked, serviceOf } from '../../support/served-project.ts'
 import { type Admin, newAdmin, patchbay, startServer } from '../../support/server.ts'
+
+// Each sending checks types first, which takes long on a busy machine.
+const patient = { timeout: 240_000 }
 
 interface Result {
   status: number | null
@@ -49,7 +53,7 @@ async function serve(): Promise<Served> {
   }
 }
 
-describe('patchbay deploy', () => {
+describe('patchbay deploy', patient, () => {
   it('shows what differs, and lets it run', async () => {
     const { deploy, answer } = await serve()
     const folder = scratchFolder(helloProject(1, linked('more', 'hello')))
@@ -113,5 +117,24 @@ describe('patchbay deploy', () => {
     expect(http.stderr).toMatch(/https:\/\//)
     const nobody = await run(['deploy', folder, '--to', 'https://127.0.0.1:1', '--yes'], admin.env)
     expect(nobody.stderr).toMatch(/nobody listens/)
+  })
+})
+
+describe('to an exported server', patient, () => {
+  it('brings services compiled, for it has no compiler; and no kind that it was exported without', async () => {
+    const folder = await exportOf(scratchFolder(helloProject(0)))
+    const admin = await newAdmin()
+    const options = ['--port', '0', '--workers', '2', ...admin.options]
+    const server = startExported(folder, options, admin.env)
+    const url = await addressOf(server, 'hello')
+    const to = ['--to', admin.url, '--ca', admin.certificate.certificateFile, '--yes', '--no-types']
+    const next = await run(['deploy', scratchFolder(helloProject(1)), ...to], admin.env)
+    expect([next.status, next.stderr]).toEqual([0, ''])
+    expect(await (await fetch(url)).json()).toEqual({ version: 1 })
+    const ftp = { name: 'Files', type: 'ftp', isActive: true, host: '127.0.0.1' }
+    const more = helloProject(2, { 'connections/Files.json': JSON.stringify(ftp) })
+    const without = await run(['deploy', scratchFolder(more), ...to], admin.env)
+    expect([without.status, without.stderr]).toEqual([2, expect.stringMatching(/exported without/)])
+    expect(await (await fetch(url)).json()).toEqual({ version: 1 })
   })
 })

@@ -8,6 +8,8 @@ import { filesOf, helloProject, linked, serviceOf } from '../../support/served-p
 import { type Admin, newAdmin, type Started, startServer } from '../../support/server.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
+const patient = { timeout: 180_000 }
+
 interface Served {
   admin: Admin
   server: Started
@@ -43,8 +45,8 @@ describe.each([
   { workers: undefined, what: 'one process' },
   { workers: 1, what: 'one worker' },
   { workers: 2, what: 'two workers' },
-])('$what', ({ workers }) => {
-  it('takes 20 releases in a row under load, and fails nobody', { timeout: 120_000 }, async () => {
+])('$what', patient, ({ workers }) => {
+  it('takes 20 releases in a row under load, and fails nobody', async () => {
     const { admin, url } = await serve(workers)
     const load = loadOf(url, 500)
     for (let version = 1; version <= 20; version++) {
@@ -90,7 +92,7 @@ describe.each([
   })
 })
 
-describe('a server', () => {
+describe('a server', patient, () => {
   it('goes back to what ran before, and runs that after a kill -9 as well', async () => {
     const admin = await newAdmin()
     const port = await quietPort()

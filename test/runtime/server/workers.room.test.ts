@@ -8,6 +8,9 @@ import { helloProject, linked, serviceOf } from '../../support/served-project.ts
 import { type Started, startServer } from '../../support/server.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
+// Processes that start while others are busy.
+const patient = { timeout: 120_000 }
+
 const service = `${serviceOf('this.response.payload = process.pid')}
 export class Spin extends Service {
   static serviceName = 'spin'
@@ -94,7 +97,7 @@ function isAlive(pid: number): boolean {
 
 const done = (channel: string) => `patchbay_exchanges_total{channel="${channel}",outcome="done"}`
 
-describe('workers', () => {
+describe('workers', patient, () => {
   it('share the port, and count as one', async () => {
     const server = await serve(project(), ['--workers', '2'])
     const pids = await pidsOf(server, 2)
@@ -196,7 +199,7 @@ export class Tick extends Service {
   })
 })
 
-describe('a worker that does not answer any more', () => {
+describe('a worker that does not answer any more', patient, () => {
   it('is ended with the others, and the status says so', async () => {
     const server = await serve(project(), ['--workers', '2', '--grace', '0.1'])
     const [stuck = 0] = await pidsOf(server, 2)
@@ -210,24 +213,28 @@ describe('a worker that does not answer any more', () => {
   })
 })
 
-describe.each([[], ['--workers', '2']])('told to stop, with a delay %s %s', (...options) => {
-  it('is not ready first, and serves on without keeping connections', async () => {
-    const server = await serve(project(), [...options, '--drain-delay', '2'])
-    server.child.kill('SIGTERM')
-    const { reasons } = await waitFor(server.ready, ({ ready }) => !ready)
-    expect(reasons[0]?.code).toBe('DRAINING')
-    const connection = await new Promise((resolve, reject) => {
-      get(`${server.url}/hello`, { headers: { connection: 'keep-alive' } }, (response) => {
-        response.resume()
-        resolve([response.statusCode, response.headers.connection])
-      }).once('error', reject)
+describe.each([[], ['--workers', '2']])(
+  'told to stop, with a delay %s %s',
+  patient,
+  (...options) => {
+    it('is not ready first, and serves on without keeping connections', async () => {
+      const server = await serve(project(), [...options, '--drain-delay', '2'])
+      server.child.kill('SIGTERM')
+      const { reasons } = await waitFor(server.ready, ({ ready }) => !ready)
+      expect(reasons[0]?.code).toBe('DRAINING')
+      const connection = await new Promise((resolve, reject) => {
+        get(`${server.url}/hello`, { headers: { connection: 'keep-alive' } }, (response) => {
+          response.resume()
+          resolve([response.statusCode, response.headers.connection])
+        }).once('error', reject)
+      })
+      expect(connection).toEqual([200, 'close'])
+      expect(await server.ended).toBe(0)
     })
-    expect(connection).toEqual([200, 'close'])
-    expect(await server.ended).toBe(0)
-  })
-})
+  },
+)
 
-describe('health', () => {
+describe('health', patient, () => {
   it('is alive, but not ready while a channel does not work, and says which', async () => {
     const [taken, healthPort] = [await quietPort(), await quietPort()]
     const other = startServer(project(), { options: ['--port', String(taken)] })

@@ -44,7 +44,7 @@ async function serve(
   return { ...server, url }
 }
 
-describe('traces', () => {
+describe('traces', { timeout: 120_000 }, () => {
   it('are a span for each exchange, with one for each step inside, under the trace of the caller', async () => {
     const collector = await otlpReceiver()
     const { url, child, ended } = await serve(collector.url, {
