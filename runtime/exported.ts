@@ -48,4 +48,11 @@ const program = new Command('server.js')
     }),
   )
 
+// For `patchbay verify`, which starts it and asks over the channel between the two.
+program.command('prove', { hidden: true }).action(async () => {
+  givePackages(await bundledPackages())
+  const { prove } = await import('./server/prove.ts')
+  await prove(await source())
+})
+
 await addRunOptions(program).parseAsync()

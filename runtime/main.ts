@@ -122,6 +122,16 @@ program
     (await import('./server/test.ts')).test(folder, names, options),
   )
 
+program
+  .command('verify')
+  .description(
+    'Does an exported server do what the designer does? Its saved tests go through both, and what differs is told.\n' +
+      'Nothing outside is reached. Exit status 0: nothing differs; 1: something does; 2: it could not be verified.',
+  )
+  .argument('<export>', 'the folder of the export')
+  .option('--json', 'print the results as JSON')
+  .action(async (folder, options) => (await import('./server/verify.ts')).verify(folder, options))
+
 const deploys = program
   .command('deploy')
   .description(

@@ -147,9 +147,7 @@ export class Rehearsal {
     return {
       ...outcome,
       ...{ exchange, asides, calls: standIns.calls, unused: standIns.unused },
-      coverage: live
-        ? coverageOf(live, before, this.#ended, standIns.calls)
-        : { nodes: [], links: [] },
+      coverage: live ? coverageOf(live, before, this.#ended) : { nodes: [], links: [] },
     }
   }
 

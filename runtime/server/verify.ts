@@ -1,0 +1,106 @@
+/**
+ * `patchbay verify`: does an exported server do what the designer's runtime does? Its saved tests go through both: through the
+ * export in a process of its own, and through the project compiled anew by this runtime.
+ * Exit status 0: all tests pass and nothing differs. 1: something does. 2: it could not be verified.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Failure } from '../model/failure.ts'
+import type { TestResult, TestRun } from '../model/proving.ts'
+import { ask } from '../model/rpc.ts'
+import type { SavedTest } from '../model/saved-test.ts'
+import { compare } from '../proving/compare.ts'
+import { runTests, testsOf } from '../run-tests.ts'
+import { openFolder } from './open.ts'
+import { type Prover, portOf, proverMethods, withTests } from './prove.ts'
+import { type Around, resultLines, summaryLine } from './test-lines.ts'
+
+export interface VerifyOptions {
+  json?: boolean
+}
+
+export async function verify(path: string, options: VerifyOptions): Promise<void> {
+  try {
+    process.exitCode = (await verified(path, options)) ? 0 : 1
+  } catch (error) {
+    process.stderr.write(`patchbay: ${(error as Error).message}\n`)
+    process.exitCode = 2
+  }
+}
+
+async function verified(path: string, options: VerifyOptions): Promise<boolean> {
+  const home = resolve(path)
+  const server = join(home, 'server.js')
+  if (!existsSync(server) || !existsSync(join(home, 'project'))) {
+    throw new Error(`${home} is no export: it has no server.js with a project beside it.`)
+  }
+  const { folder, project } = await openFolder(join(home, 'project'))
+  const tests = testsOf(project, {})
+  if (tests.length === 0) {
+    throw new Error(`${home} has no saved tests: there is nothing to verify it by.`)
+  }
+  const { signal } = new AbortController()
+  const child = fork(server, ['prove'], {
+    cwd: home,
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  try {
+    const there = await runThere(child, tests)
+    const here = await runTests(withTests(project, tests), {}, { folder, signal })
+    return tell({ project, folder }, { here, there, json: options.json })
+  } finally {
+    child.kill()
+  }
+}
+
+/** @throws Failure when the export's process ends before it has answered. */
+async function runThere(child: ChildProcess, tests: readonly SavedTest[]): Promise<TestRun> {
+  const gone = new Promise<never>((_resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (status, signal) => {
+      const how = signal ?? `exit status ${status}`
+      reject(new Failure('RUNTIME_STOPPING', `The exported server ended (${how}).`))
+    })
+  })
+  const ready = new Promise<void>((done) => child.once('message', () => done()))
+  await Promise.race([ready, gone])
+  const { remote } = ask<Prover, Record<never, never>>(portOf(child as never), proverMethods)
+  return Promise.race([remote.run(tests), gone])
+}
+
+interface Outcomes {
+  here: TestRun
+  there: TestRun
+  json: boolean | undefined
+}
+
+/** @returns Whether all is well. */
+function tell(around: Around, { here, there, json }: Outcomes): boolean {
+  const results = there.results.map((result, index) =>
+    comparedWith(result, here.results[index], around.project.tests[result.test]?.masks ?? []),
+  )
+  const isWell = results.every(({ outcome }) => outcome === 'passed' || outcome === 'skipped')
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ results, took: there.took }, null, 2)}\n`)
+    return isWell
+  }
+  for (const result of results) {
+    for (const line of resultLines(result, around)) process.stdout.write(`${line}\n`)
+  }
+  process.stdout.write(`${summaryLine(results, there.took)}\n`)
+  if (isWell) process.stdout.write('The export does what the designer does.\n')
+  return isWell
+}
+
+/** A test that passes there, but not as it does here, has failed. */
+function comparedWith(
+  there: TestResult,
+  here: TestResult | undefined,
+  masks: readonly string[],
+): TestResult {
+  if (there.outcome !== 'passed' || !here) return there
+  const differences = compare(here.actual ?? {}, there.actual ?? {}, { masks })
+  return differences.length === 0 ? there : { ...there, outcome: 'failed', differences }
+}
