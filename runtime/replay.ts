@@ -56,6 +56,7 @@ export async function replay(
       const replayed = await replayOne({ ...stage, signal }, cid, request, body)
       // What was cut off because it was cancelled says nothing.
       if (signal.aborted) return
+      if (rehearsal && cids.length > mostShown) delete replayed.now
       all[index] = masked(replayed, runtime)
       tell(++done, cids.length)
     })

@@ -161,7 +161,7 @@ function Report({ report, isReal }: { report: ReplayReport; isReal: boolean }) {
       <ul className="replayed-list">
         {replayed.map((each) => (
           <li key={each.cid}>
-            <Line replayed={each} isReal={isReal} />
+            <Line replayed={each} />
             {each.failure && <FailureView failure={each.failure} />}
             {each.differences.length > 0 && (
               <Differences differences={each.differences} names={['Then', 'Now']} />
@@ -180,14 +180,13 @@ const one: Readonly<Record<Replayed['outcome'], string>> = {
   impossible: 'It could not be replayed.',
 }
 
-/** Of a rehearsal nothing is kept: only what was really sent can be looked at. */
-function Line({ replayed, isReal }: { replayed: Replayed; isReal: boolean }) {
-  const { cid, now, outcome } = replayed
+/** Of very many that were rehearsed none is kept, and none says its cid. */
+function Line({ replayed: { cid, now, outcome } }: { replayed: Replayed }) {
   return (
     <p className="replayed-line">
       <Badge text={outcome} tone={tones[outcome]} />
       <CidLink cid={cid} />
-      {isReal && now !== undefined && now !== cid && (
+      {now !== undefined && now !== cid && (
         <>
           <span className="muted">→</span>
           <CidLink cid={now} />

@@ -86,7 +86,7 @@ export interface ReplayRequest {
 export interface Replayed {
   /** The one that was replayed. */
   cid: string
-  /** The new one; left out: it could not be replayed, see `failure`. */
+  /** The new one, when it can be looked at; left out: it could not be replayed, or was one of very many that were rehearsed. */
   now?: string
   outcome: 'same' | 'different' | 'failed' | 'impossible'
   differences: readonly Difference[]
