@@ -147,7 +147,9 @@ export class Rehearsal {
     return {
       ...outcome,
       ...{ exchange, asides, calls: standIns.calls, unused: standIns.unused },
-      coverage: live ? coverageOf(live, before, this.#ended) : { nodes: [], links: [] },
+      coverage: live
+        ? coverageOf(live, before, this.#ended, standIns.calls)
+        : { nodes: [], links: [] },
     }
   }
 
