@@ -1,4 +1,4 @@
-import { ServiceUnavailable, Service } from 'patchbay'
+import { Service, ServiceUnavailable } from 'patchbay'
 
 /** How often each payment was asked for. Module state lives until this file is deployed anew. */
 const asked = new Map<string, number>()
