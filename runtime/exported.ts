@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Command } from 'commander'
 import { readCompiled } from './export/compiled.ts'
-import { openFolder } from './server/open.ts'
 import { run, type Source } from './server/run.ts'
 import { addRunOptions, type RunOptions } from './server/run-options.ts'
 import { givePackages, type Packages } from './services/packages.ts'
@@ -17,8 +16,7 @@ import { version } from './version.ts'
 const home = dirname(dirname(fileURLToPath(import.meta.url)))
 
 async function source(): Promise<Source> {
-  const { folder, project } = await openFolder(join(home, 'project'))
-  return { folder, project, compiled: readCompiled(home, project) }
+  return { folder: join(home, 'project'), ...readCompiled(home) }
 }
 
 async function bundledPackages(): Promise<Packages> {

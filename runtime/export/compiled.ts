@@ -1,6 +1,7 @@
 /**
- * The services of an export: each file compiled, with its source map beside it, and one list of them. What they were compiled
- * from stands in `project/`.
+ * What an exported server runs: the project as one file, read and checked already, and its services compiled, each with its
+ * source map beside it. To read hundreds of small files and hold them against their schemas would be most of a start. The same
+ * project for people stands in `project/`.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import type { Project } from '../model/project.ts'
 import type { Compiled } from '../services/compile.ts'
 
 const folder = 'compiled'
+const whole = `${folder}/project.json`
 const list = `${folder}/services.json`
 
 interface Entry {
@@ -19,13 +21,19 @@ interface Entry {
 }
 
 /** Path in the export -> text. */
-export function compiledFiles(compiled: readonly Compiled[]): Map<string, string> {
+export function compiledFiles(
+  project: Project,
+  compiled: readonly Compiled[],
+): Map<string, string> {
   const entries: Entry[] = compiled.map(({ path, inputs, externals }) => ({
     path,
     inputs: Object.keys(inputs).sort(),
     externals: [...externals].sort(),
   }))
-  const files = new Map([[list, `${JSON.stringify(entries, null, 2)}\n`]])
+  const files = new Map([
+    [whole, JSON.stringify(project)],
+    [list, `${JSON.stringify(entries, null, 2)}\n`],
+  ])
   for (const { path, code, map } of compiled) {
     files.set(codePath(path), code)
     files.set(`${codePath(path)}.map`, map)
@@ -34,10 +42,11 @@ export function compiledFiles(compiled: readonly Compiled[]): Map<string, string
 }
 
 /** @param home The export's folder. @throws Error that names the file which cannot be read. */
-export function readCompiled(home: string, project: Project): Compiled[] {
+export function readCompiled(home: string): { project: Project; compiled: Compiled[] } {
   const read = (path: string) => readFileSync(join(home, path), 'utf8')
+  const project = JSON.parse(read(whole)) as Project
   const entries = JSON.parse(read(list)) as Entry[]
-  return entries.map(({ path, inputs, externals }) => ({
+  const compiled = entries.map(({ path, inputs, externals }) => ({
     path,
     code: read(codePath(path)),
     map: read(`${codePath(path)}.map`),
@@ -45,6 +54,7 @@ export function readCompiled(home: string, project: Project): Compiled[] {
     inputs: Object.fromEntries(inputs.map((one) => [one, project.services[one]?.source ?? ''])),
     externals,
   }))
+  return { project, compiled }
 }
 
 function codePath(path: string): string {

@@ -83,7 +83,7 @@ export async function makeExport(
     refused(thrown)
     return []
   })
-  for (const [path, text] of compiledFiles(compiled)) texts.set(path, text)
+  for (const [path, text] of compiledFiles(project, compiled)) texts.set(path, text)
 
   step('packages')
   const own = await bundlePackages(compiled, folder).catch((thrown) => {

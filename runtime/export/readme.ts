@@ -146,8 +146,14 @@ function contents({ target }: ReadmeParts): string[] {
   const rows: [string, string][] = [
     ['server.js', 'starts it'],
     ['runtime/', 'the engine, with the systems that this project uses'],
-    ['project/', 'the project as it was, with its tests'],
-    ['compiled/', 'its services as JavaScript; stack traces show the lines of `project/services`'],
+    [
+      'project/',
+      'the project as it was, with its tests, to be read: a change there changes nothing',
+    ],
+    [
+      'compiled/',
+      'what runs: the project as one file, its services as JavaScript; stack traces show the lines of `project/services`',
+    ],
     ['export-lock.json', 'versions of all that is bundled, and a hash of each file'],
     ['sbom.cdx.json', 'the list of materials (CycloneDX)'],
   ]

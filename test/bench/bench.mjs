@@ -6,12 +6,13 @@ import { root } from '../../build/paths.mjs'
 import { amqp } from './amqp.mjs'
 import { bundleWatched, installOthers } from './contenders.mjs'
 import { deploy } from './deploy.mjs'
+import { exported } from './export.mjs'
 import { history } from './history.mjs'
 import { http } from './http.mjs'
 import { startUp } from './start.mjs'
 import { vault } from './vault.mjs'
 
-const parts = { http, start: startUp, deploy, amqp, vault, history }
+const parts = { http, start: startUp, deploy, amqp, vault, history, export: exported }
 
 export async function bench(wanted) {
   const names = wanted.length > 0 ? wanted : Object.keys(parts)
