@@ -3,6 +3,9 @@ import { Plus, Workflow } from 'lucide-react'
 import { commandOf } from '../commands/all.ts'
 import { renameObject } from '../commands/by-name.ts'
 import { runCommand } from '../commands/run.ts'
+import { hideDiff } from '../diff/acts.ts'
+import { CloseDiff, DiffTab } from '../diff/diff-tab.tsx'
+import { useDiff } from '../diff/store.ts'
 import { flowNames } from '../store/flows.ts'
 import { useProblems } from '../store/problems.ts'
 import { useProject } from '../store/project.ts'
@@ -16,6 +19,7 @@ export function FlowTabs() {
   const project = useProject((state) => state.project)
   const active = useSelection((selection) => selection.flow)
   const renaming = useView((view) => view.renaming)
+  const isComparing = useDiff(({ isShown }) => isShown)
   return (
     <div className="tabs">
       <div className="tab-list" role="tablist" aria-label="Flows">
@@ -31,10 +35,12 @@ export function FlowTabs() {
               />
             </span>
           ) : (
-            <FlowTab key={name} name={name} isActive={name === active} />
+            <FlowTab key={name} name={name} isActive={name === active && !isComparing} />
           ),
         )}
+        <DiffTab />
       </div>
+      <CloseDiff />
       <CommandButton id="newFlow" className="tab-add">
         <Plus size={15} />
       </CommandButton>
@@ -67,7 +73,10 @@ function FlowTab({ name, isActive }: { name: string; isActive: boolean }) {
         role="tab"
         className="tab"
         aria-selected={isActive}
-        onClick={() => showFlow(name)}
+        onClick={() => {
+          hideDiff()
+          showFlow(name)
+        }}
         onDoubleClick={() => setView({ renaming: { flow: name } })}
       >
         <Workflow size={14} />

@@ -3,6 +3,8 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Canvas } from '../canvas/canvas.tsx'
 import { focusCanvas } from '../canvas/handle.ts'
+import { DiffPane } from '../diff/diff-pane.tsx'
+import { useDiff } from '../diff/store.ts'
 import { Inspector } from '../inspector/inspector.tsx'
 import { useProject } from '../store/project.ts'
 import { useSelection } from '../store/selection.ts'
@@ -168,6 +170,16 @@ function Center() {
 }
 
 function DrawingAndCode() {
+  const isComparing = useDiff((state) => state.isShown)
+  if (!isComparing) return <Editing />
+  return (
+    <ErrorBoundary pane="comparison">
+      <DiffPane />
+    </ErrorBoundary>
+  )
+}
+
+function Editing() {
   const flow = useSelection((selection) => selection.flow)
   const hasCode = useSelection((selection) => selection.files.length > 0)
   const exists = useProject(({ project }) => flow !== undefined && Boolean(project.flows[flow]))

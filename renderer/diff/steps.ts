@@ -1,0 +1,24 @@
+/** The changes of a drawn flow in the order in which they are walked through: as one reads, from left to right. */
+import { compareFlow } from '../../runtime/model/compare-flow.ts'
+import type { Project } from '../../runtime/model/project.ts'
+
+/** A node, or the two nodes of a link: what is brought to view. */
+export interface Step {
+  id: string
+  nodes: readonly string[]
+}
+
+export function stepsOf(before: Project, after: Project, flow: string): Step[] {
+  const { project, nodes, links } = compareFlow(before, after, flow)
+  const spots = project.layouts[flow]?.nodes ?? {}
+  const ends = project.flows[flow]?.links ?? {}
+  const placed = [
+    ...Object.keys(nodes).map((id) => ({ id, nodes: [id] })),
+    ...Object.keys(links).flatMap((id) => {
+      const link = ends[id]
+      return link ? [{ id, nodes: [link.from.node, link.to.node] }] : []
+    }),
+  ]
+  const across = ({ nodes: [first = ''] }: Step) => spots[first]?.x ?? 0
+  return placed.sort((one, other) => across(one) - across(other))
+}
