@@ -89,7 +89,7 @@ export class Fleet {
       const reasons = await switchOne(member, load, within)
       if (reasons.length > 0) return reasons
     }
-    if (switched.length === 0) return [nobody]
+    if (this.members.size === 0) return [nobody]
     // From now on whoever joins runs it; whoever joined in between is not left behind.
     this.load = load
     const late = waiting()
