@@ -14,7 +14,9 @@ export const duplicate: Command = {
     const { project, selection } = state
     if (selection.flow === undefined) return
     const clip = copyNodes(project, selection.flow, chosenThings(state))
-    const { change, nodes } = pasteNodes(project, selection.flow, clip, undefined, 'Duplicated')
+    const { change, nodes } = pasteNodes(project, selection.flow, clip, {
+      verb: 'Duplicated',
+    })
     dispatch(change)
     selectOnCanvas(nodes)
   },

@@ -8,6 +8,8 @@ export interface Toast {
   title: string
   text?: string
   action?: { label: string; run(): void }
+  /** Until it is closed, as errors do: it asks something, or is needed for a while. */
+  stays?: boolean
 }
 
 /** Milliseconds a toast that is no error stays. */
@@ -29,7 +31,7 @@ export function tell(toast: Omit<Toast, 'id'>): void {
     .getState()
     .toasts.filter(({ title, text }) => title !== toast.title || text !== toast.text)
   toastStore.setState({ toasts: [...others, { ...toast, id }].slice(-most) })
-  if (toast.kind !== 'error') setTimeout(() => closeToast(id), stay)
+  if (toast.kind !== 'error' && !toast.stays) setTimeout(() => closeToast(id), stay)
 }
 
 export function closeToast(id: number): void {
