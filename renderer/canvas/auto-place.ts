@@ -28,14 +28,29 @@ export type Heights = Readonly<Record<string, number>>
 /** Would a node here lie on another? */
 export function overlaps(
   spots: Readonly<Record<string, Spot>>,
-  { x, y }: Spot,
+  spot: Spot,
   heights: Heights = {},
 ): boolean {
-  return Object.entries(spots).some(([id, other]) => {
-    const height = heights[id] ?? cardHeight
-    const isBeside = Math.abs(other.x - x) >= cardWidth + 18
-    return !isBeside && y < other.y + height + 18 && other.y < y + cardHeight + 18
-  })
+  // Not `Object.entries`: on a large flow this is asked thousands of times.
+  for (const id in spots) {
+    const other = spots[id]
+    if (other && meets(other, heights[id] ?? cardHeight, spot)) return true
+  }
+  return false
+}
+
+/** The same for whoever asks often: what stands there, as a list. */
+export function meetsAny(taken: readonly Taken[], spot: Spot): boolean {
+  return taken.some((other) => meets(other, other.height, spot))
+}
+
+export interface Taken extends Spot {
+  height: number
+}
+
+function meets(other: Spot, height: number, { x, y }: Spot): boolean {
+  const isBeside = Math.abs(other.x - x) >= cardWidth + 18
+  return !isBeside && y < other.y + height + 18 && other.y < y + cardHeight + 18
 }
 
 /** To the right of a node, below what stands there already. */

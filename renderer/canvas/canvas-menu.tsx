@@ -4,6 +4,7 @@ import { Fragment, type MouseEvent, type ReactElement, useState } from 'react'
 import { commandOf } from '../commands/all.ts'
 import { type Command, stateNow } from '../commands/command.ts'
 import { runCommand } from '../commands/run.ts'
+import { frameRef } from '../edits/frames.ts'
 import { selectionStore, selectOnCanvas } from '../store/selection.ts'
 import { shownKeys } from '../ui/command-button.tsx'
 
@@ -12,12 +13,20 @@ const forNodes = [
   ['open', 'rename', 'link'],
   ['cut', 'copy', 'duplicate'],
   ['tidy', 'align-left', 'align-top', 'distribute-x', 'distribute-y'],
+  ['group', 'ungroup', 'splice', 'detach'],
   ['toggleDisabled', 'zoomSelection'],
   ['delete', 'deleteAndReconnect'],
 ]
-const forLinks = [['delete']]
+const forFrames = [
+  ['open', 'rename'],
+  ['cut', 'copy', 'duplicate'],
+  ['ungroup', 'fitGroup', 'selectMembers', 'group'],
+  ['zoomSelection'],
+  ['delete'],
+]
+const forLinks = [['addNode', 'splice'], ['delete']]
 const forCanvas = [
-  ['addNode', 'paste'],
+  ['addNode', 'addNote', 'paste'],
   ['tidy', 'selectAll', 'find'],
   ['zoomFit', 'zoomReset'],
 ]
@@ -74,7 +83,7 @@ function idsFor(target: Element): string[][] {
   const node = target.closest('.react-flow__node')?.getAttribute('data-id')
   if (node) {
     if (!nodes.includes(node)) selectOnCanvas([node])
-    return forNodes
+    return frameRef(node) ? forFrames : forNodes
   }
   const link = target.closest('.react-flow__edge')?.getAttribute('data-id')
   if (link) {

@@ -87,7 +87,7 @@ export function toCanvas(
   })
   const all = [...cards, ...ghosts]
   const lines = [
-    ...linksOf(flow, flowName, all),
+    ...linksOf(flow, flowName, all, before.lines),
     ...uses.lines.map((line) => useLine(flowName, line)),
   ]
   return {
@@ -97,7 +97,37 @@ export function toCanvas(
   }
 }
 
+interface Made {
+  from: readonly unknown[]
+  card: Card
+}
+const made = new WeakMap<Node, Made>()
+
+/** The same card again while nothing that it is made of is another: most of a large flow, at each edit. */
 function cardOf(
+  project: Project,
+  flow: string,
+  services: Services,
+  id: string,
+  node: Node,
+  spot: Spot,
+  answers: string | undefined,
+): Card {
+  const from = [flow, id, spot.x, spot.y, answers, standsFor(project, services, node)]
+  const known = made.get(node)
+  if (known?.from.every((each, at) => each === from[at])) return known.card
+  const card = makeCard(project, flow, services, id, node, spot, answers)
+  made.set(node, { from, card })
+  return card
+}
+
+function standsFor(project: Project, services: Services, node: Node): unknown {
+  if (node.kind === 'block') return undefined
+  if (node.kind === 'service') return services.get(node.ref)
+  return project[node.kind === 'channel' ? 'channels' : 'connections'][node.ref]
+}
+
+function makeCard(
   project: Project,
   flow: string,
   services: Services,
@@ -199,23 +229,46 @@ function answeringNodes(project: Project, flow: Flow): ReadonlyMap<string, strin
   return answering
 }
 
-function linksOf(flow: Flow, name: string, cards: readonly Card[]): Line[] {
+function linksOf(
+  flow: Flow,
+  name: string,
+  cards: readonly Card[],
+  before: readonly Line[],
+): Line[] {
+  const old = new Map(before.map((line) => [line.id, line]))
   // Several answers to one channel run one below the other.
   let answers = 0
-  return Object.entries(flow.links).map(([id, { from, to }]) => ({
-    id,
-    type: 'line' as const,
-    source: from.node,
-    sourceHandle: from.port,
-    target: to.node,
-    targetHandle: to.port,
-    data: {
-      flow: name,
-      role: from.port === 'error' ? ('error' as const) : (flow.nodes[from.node]?.kind ?? 'block'),
-      kind: to.port === 'reply' ? ('reply' as const) : ('link' as const),
-      under: to.port === 'reply' ? underneath(cards, from.node, to.node, answers++) : undefined,
-    },
-  }))
+  return Object.entries(flow.links).map(([id, { from, to }]) => {
+    const isReply = to.port === 'reply'
+    const line: Line = {
+      id,
+      type: 'line',
+      source: from.node,
+      sourceHandle: from.port,
+      target: to.node,
+      targetHandle: to.port,
+      data: {
+        flow: name,
+        role: from.port === 'error' ? 'error' : (flow.nodes[from.node]?.kind ?? 'block'),
+        kind: isReply ? 'reply' : 'link',
+        under: isReply ? underneath(cards, from.node, to.node, answers++) : undefined,
+      },
+    }
+    const was = old.get(id)
+    return was && sameLine(was, line) ? was : line
+  })
+}
+
+function sameLine(one: Line, other: Line): boolean {
+  return (
+    one.source === other.source &&
+    one.sourceHandle === other.sourceHandle &&
+    one.target === other.target &&
+    one.targetHandle === other.targetHandle &&
+    one.data?.role === other.data?.role &&
+    one.data?.kind === other.data?.kind &&
+    one.data?.under === other.data?.under
+  )
 }
 
 /** Below the two, and below every card between them that the line would otherwise cross. */
@@ -271,7 +324,8 @@ function kept<T extends { id: string }>(before: readonly T[], now: readonly T[])
   const old = new Map(before.map((each) => [each.id, each]))
   const next = now.map((each) => {
     const was = old.get(each.id)
-    return was && JSON.stringify(was) === JSON.stringify(each) ? was : each
+    if (was === undefined || was === each) return each
+    return JSON.stringify(was) === JSON.stringify(each) ? was : each
   })
   const isSame = next.length === before.length && next.every((each, at) => each === before[at])
   return isSame ? before : next

@@ -7,7 +7,7 @@ import type { Project } from '../../runtime/model/project.ts'
 import type { Use } from '../../runtime/model/service.ts'
 import { grid, type Spot } from '../edits/flow.ts'
 import type { Services } from '../store/services.ts'
-import { cardWidth, type Heights, overlaps } from './auto-place.ts'
+import { cardHeight, cardWidth, type Heights, meetsAny, type Taken } from './auto-place.ts'
 
 export interface Uses {
   lines: readonly { from: string; to: string }[]
@@ -23,19 +23,25 @@ export function usesOf(
 ): Uses {
   const lines = new Map<string, { from: string; to: string }>()
   const ghosts = new Map<string, { id: string; node: Node; spot: Spot }>()
-  const taken = { ...spots }
+  const taken = Object.entries(spots).map(([id, { x, y }]) => ({
+    x,
+    y,
+    height: heights[id] ?? cardHeight,
+  }))
+  const onFlow = idsByRef(flow)
+  const linked = new Set(Object.values(flow.links).map(({ from, to }) => `${from.node} ${to.node}`))
   for (const [from, node] of Object.entries(flow.nodes)) {
     if (node.kind !== 'service') continue
     for (const use of services.get(node.ref)?.uses ?? []) {
       const used = nodeFor(project, services, use)
       if (!used || (used.kind === 'service' && used.ref === node.ref)) continue
-      const to = onFlow(flow, used) ?? ghostId(used)
+      const to = onFlow.get(refKey(used)) ?? ghostId(used)
       if (to.startsWith('ghost:') && !ghosts.has(to)) {
-        const spot = beside(taken, spots[from] ?? { x: 0, y: 0 }, heights)
-        taken[to] = spot
+        const spot = beside(taken, spots[from] ?? { x: 0, y: 0 })
+        taken.push({ ...spot, height: cardHeight })
         ghosts.set(to, { id: to, node: used, spot })
       }
-      if (!isLinked(flow, from, to)) lines.set(`${from} ${to}`, { from, to })
+      if (!linked.has(`${from} ${to}`)) lines.set(`${from} ${to}`, { from, to })
     }
   }
   return { lines: [...lines.values()], ghosts: [...ghosts.values()] }
@@ -52,26 +58,30 @@ function nodeFor(project: Project, services: Services, use: Use): Used | undefin
     : undefined
 }
 
-function onFlow(flow: Flow, used: Used): string | undefined {
-  return Object.entries(flow.nodes).find(
-    ([, node]) => node.kind === used.kind && node.ref === used.ref,
-  )?.[0]
+/** The first node of the flow that stands for each service and connection. */
+function idsByRef(flow: Flow): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>()
+  for (const [id, node] of Object.entries(flow.nodes)) {
+    if (node.kind !== 'service' && node.kind !== 'outgoing') continue
+    if (!ids.has(refKey(node))) ids.set(refKey(node), id)
+  }
+  return ids
+}
+
+function refKey({ kind, ref }: Used): string {
+  return `${kind} ${ref}`
 }
 
 export function ghostId(used: Used): string {
   return `ghost:${used.kind}:${used.ref}`
 }
 
-function isLinked(flow: Flow, from: string, to: string): boolean {
-  return Object.values(flow.links).some((link) => link.from.node === from && link.to.node === to)
-}
-
 /** To the right of the service, the first row where nothing stands: level, below, above, below, ... */
-function beside(spots: Readonly<Record<string, Spot>>, { x, y }: Spot, heights: Heights): Spot {
+function beside(taken: readonly Taken[], { x, y }: Spot): Spot {
   for (let step = 0; step < 40; step++) {
     const row = step % 2 === 1 ? (step + 1) / 2 : -step / 2
     const spot = { x: x + cardWidth + 4 * grid, y: y + row * 6 * grid }
-    if (!overlaps(spots, spot, heights)) return spot
+    if (!meetsAny(taken, spot)) return spot
   }
   return { x: x + cardWidth + 4 * grid, y }
 }

@@ -3,7 +3,7 @@ import { cardHeight, cardWidth } from '../canvas/auto-place.ts'
 import { canvasView } from '../canvas/handle.ts'
 import { tidy } from '../canvas/tidy.ts'
 import { align, type Box, distribute, type Edge, type Spots } from '../edits/arrange.ts'
-import { flowOf } from '../edits/flow.ts'
+import { flowOf, snap } from '../edits/flow.ts'
 import { moveNodes } from '../edits/move.ts'
 import { currentProject, dispatch } from '../store/project.ts'
 import { type Command, chosenNodes, hasFlow, type State } from './command.ts'
@@ -37,7 +37,7 @@ export const arrangeCommands: readonly Command[] = [
         ({ from, to }) => ids.has(from.node) && ids.has(to.node),
       )
       if (boxes.length < 2) return
-      place(selection.flow, 'Tidied', await tidy(boxes, among))
+      place(selection.flow, 'Tidied', onGrid(await tidy(boxes, among)))
       if (chosen.length < 2) requestAnimationFrame(() => void canvasView()?.fitView({ maxZoom: 1 }))
     },
   },
@@ -67,6 +67,10 @@ export const arrangeCommands: readonly Command[] = [
 function placeChosen(state: State, label: string, arrange: (boxes: Box[]) => Spots): void {
   const { flow } = state.selection
   if (flow !== undefined) place(flow, label, arrange(boxesOf(chosenNodes(state))))
+}
+
+function onGrid(spots: Spots): Spots {
+  return Object.fromEntries(Object.entries(spots).map(([id, spot]) => [id, snap(spot)]))
 }
 
 /** One step of the history, whatever was edited while a layout was being worked out. */

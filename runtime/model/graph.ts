@@ -22,6 +22,19 @@ export function linksFrom(flow: Flow): ReadonlyMap<string, readonly LinkEntry[]>
   return byNode
 }
 
+const replies = new WeakMap<Flow, readonly LinkEntry[]>()
+
+/** Links to reply ports, in the order of the flow. */
+export function replyLinks(flow: Flow): readonly LinkEntry[] {
+  const known = replies.get(flow)
+  if (known) return known
+  const found = Object.entries(flow.links)
+    .filter(([, link]) => isReply(flow, link))
+    .map(([id, link]) => ({ id, link }))
+  replies.set(flow, found)
+  return found
+}
+
 export function isReply(flow: Flow, link: Link): boolean {
   return flow.nodes[link.to.node]?.kind === 'channel'
 }

@@ -5,7 +5,7 @@
 import { type BlockDefinition, blockOf, type Port } from './blocks.ts'
 import type { ConnectorDefinition } from './definition.ts'
 import type { End, Flow, Node } from './flow.ts'
-import { isReply, linksFrom, reachable } from './graph.ts'
+import { isReply, linksFrom, reachable, replyLinks } from './graph.ts'
 import type { Project } from './project.ts'
 
 /** What there is to choose from. Left out: every channel is taken to reply, and the blocks are those of `blocks.ts`. */
@@ -154,14 +154,12 @@ export interface Reply {
 export function replyOf(flow: Flow, channel: string): Reply | undefined {
   const ways = reachable(flow, [channel])
   // A message that gets to a reply port is the answer to whoever sent it, whichever channel that came by.
-  const linked = Object.entries(flow.links).filter(
-    ([, link]) => isReply(flow, link) && ways.has(link.from.node),
-  )
+  const linked = replyLinks(flow).filter(({ link }) => ways.has(link.from.node))
   if (linked.length > 0) {
-    const nodes = [...new Set(linked.map(([, { from }]) => from.node))]
+    const nodes = [...new Set(linked.map(({ link }) => link.from.node))]
     return replyFrom(
       nodes,
-      linked.map(([id]) => id),
+      linked.map(({ id }) => id),
     )
   }
   return replyFrom(firstToAnswer(flow, channel), [])
