@@ -7,6 +7,7 @@ import { quitInOrder } from './closing.ts'
 import { type CommandLine, readCommandLine } from './command-line.ts'
 import { offerTextMenu } from './context-menu.ts'
 import { answers } from './desktop-answers.ts'
+import { drawWithoutCard } from './drawing.ts'
 import { firstProject } from './first-project.ts'
 import { refuseEverythingElse, sandboxEverything } from './hardening.ts'
 import { claimInstance, onSecondStart } from './instance.ts'
@@ -27,6 +28,7 @@ const appFolder = app.isPackaged ? undefined : app.getAppPath()
 const line = readCommandLine(process.argv, appFolder, process.cwd())
 
 useUserDataFolder()
+drawWithoutCard()
 sandboxEverything()
 declareBundle()
 
