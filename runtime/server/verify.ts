@@ -12,6 +12,7 @@ import { ask } from '../model/rpc.ts'
 import type { SavedTest } from '../model/saved-test.ts'
 import { compare } from '../proving/compare.ts'
 import { runTests, testsOf } from '../run-tests.ts'
+import { takePackages } from '../services/packages.ts'
 import { openFolder } from './open.ts'
 import { type Prover, portOf, proverMethods, withTests } from './prove.ts'
 import { type Around, resultLines, summaryLine } from './test-lines.ts'
@@ -48,8 +49,13 @@ async function verified(path: string, options: VerifyOptions): Promise<boolean> 
   })
   try {
     const there = await runThere(child, tests)
-    const here = await runTests(withTests(project, tests), {}, { folder, signal })
-    return tell({ project, folder }, { here, there, json: options.json })
+    // Without the folder nothing is written there; the packages it would be searched for are in the export.
+    await takePackages(home)
+    const own = withTests(project, tests)
+    const here = await runTests(own, {}, { signal })
+    // What comes out otherwise each time, such as a time or an id, is no difference between the two.
+    const again = await runTests(own, {}, { signal })
+    return tell({ project, folder }, { here, again, there, json: options.json })
   } finally {
     child.kill()
   }
@@ -72,14 +78,18 @@ async function runThere(child: ChildProcess, tests: readonly SavedTest[]): Promi
 
 interface Outcomes {
   here: TestRun
+  again: TestRun
   there: TestRun
   json: boolean | undefined
 }
 
 /** @returns Whether all is well. */
-function tell(around: Around, { here, there, json }: Outcomes): boolean {
+function tell(around: Around, { here, again, there, json }: Outcomes): boolean {
   const results = there.results.map((result, index) =>
-    comparedWith(result, here.results[index], around.project.tests[result.test]?.masks ?? []),
+    comparedWith(result, here.results[index], [
+      ...(around.project.tests[result.test]?.masks ?? []),
+      ...movingIn(here.results[index], again.results[index]),
+    ]),
   )
   const isWell = results.every(({ outcome }) => outcome === 'passed' || outcome === 'skipped')
   if (json) {
@@ -103,4 +113,9 @@ function comparedWith(
   if (there.outcome !== 'passed' || !here) return there
   const differences = compare(here.actual ?? {}, there.actual ?? {}, { masks })
   return differences.length === 0 ? there : { ...there, outcome: 'failed', differences }
+}
+
+function movingIn(first: TestResult | undefined, second: TestResult | undefined): string[] {
+  const differences = compare(first?.actual ?? {}, second?.actual ?? {})
+  return differences.map(({ pointer }) => pointer)
 }

@@ -3,6 +3,10 @@
  * there are none here, and each is looked for in the project's folder.
  */
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
 /** Name as it is imported -> what `require` of it gives. A package runs when it is first asked for. */
 export type Packages = Readonly<Record<string, () => unknown>>
 
@@ -11,6 +15,12 @@ let given: Packages = {}
 /** Before the first service is loaded. */
 export function givePackages(packages: Packages): void {
   given = packages
+}
+
+/** Those of the export in this folder. */
+export async function takePackages(home: string): Promise<void> {
+  const file = join(home, 'packages', 'packages.js')
+  if (existsSync(file)) givePackages((await import(pathToFileURL(file).href)).packages)
 }
 
 export function hasPackage(name: string): boolean {
