@@ -19,6 +19,9 @@ export function stepsOf(before: Project, after: Project, flow: string): Step[] {
       return link ? [{ id, nodes: [link.from.node, link.to.node] }] : []
     }),
   ]
-  const across = ({ nodes: [first = ''] }: Step) => spots[first]?.x ?? 0
-  return placed.sort((one, other) => across(one) - across(other))
+  const spotOf = ({ nodes: [first = ''] }: Step) => spots[first] ?? { x: 0, y: 0 }
+  return placed.sort((one, other) => {
+    const [here, there] = [spotOf(one), spotOf(other)]
+    return here.x - there.x || here.y - there.y
+  })
 }
