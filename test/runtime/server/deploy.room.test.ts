@@ -8,6 +8,7 @@ import { type Admin, newAdmin, patchbay, startServer } from '../../support/serve
 
 // Each sending checks types first, which takes long on a busy machine.
 const patient = { timeout: 240_000 }
+const quick = ['--yes', '--no-types']
 
 interface Result {
   status: number | null
@@ -106,16 +107,16 @@ describe('patchbay deploy', patient, () => {
   it('asks nobody who is not there, and reaches no one it cannot trust', async () => {
     const { deploy, admin } = await serve()
     const folder = scratchFolder(helloProject(1))
-    expect((await deploy(folder)).stderr).toMatch(/say --yes/)
-    const unknown = await run(['deploy', folder, '--to', admin.url, '--yes'], admin.env)
+    expect((await deploy(folder, '--no-types')).stderr).toMatch(/say --yes/)
+    const unknown = await run(['deploy', folder, '--to', admin.url, ...quick], admin.env)
     expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringMatching(/self-signed/)])
     const token = { PATCHBAY_ADMIN_TOKEN: 'x'.repeat(40) }
     const ca = ['--ca', admin.certificate.certificateFile]
-    const wrong = await run(['deploy', folder, '--to', admin.url, '--yes', ...ca], token)
+    const wrong = await run(['deploy', folder, '--to', admin.url, ...quick, ...ca], token)
     expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringMatching(/token is needed/)])
-    const http = await run(['deploy', folder, '--to', 'http://127.0.0.1:1', '--yes'], admin.env)
+    const http = await run(['deploy', folder, '--to', 'http://127.0.0.1:1', ...quick], admin.env)
     expect(http.stderr).toMatch(/https:\/\//)
-    const nobody = await run(['deploy', folder, '--to', 'https://127.0.0.1:1', '--yes'], admin.env)
+    const nobody = await run(['deploy', folder, '--to', 'https://127.0.0.1:1', ...quick], admin.env)
     expect(nobody.stderr).toMatch(/nobody listens/)
   })
 })
