@@ -9,10 +9,11 @@ import { deploy } from './deploy.mjs'
 import { exported } from './export.mjs'
 import { history } from './history.mjs'
 import { http } from './http.mjs'
+import { server } from './server.mjs'
 import { startUp } from './start.mjs'
 import { vault } from './vault.mjs'
 
-const parts = { http, start: startUp, deploy, amqp, vault, history, export: exported }
+const parts = { http, start: startUp, deploy, server, amqp, vault, history, export: exported }
 
 export async function bench(wanted) {
   const names = wanted.length > 0 ? wanted : Object.keys(parts)
