@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useCardState } from '../../canvas/card-state.tsx'
 import type { CardData } from '../../canvas/to-canvas.ts'
 import { useSelection } from '../../store/selection.ts'
-import type { LinkRow, NodeRow } from './outline-rows.ts'
+import type { FrameRow, LinkRow, NodeRow } from './outline-rows.ts'
 
 export function OutlineNode({
   row: { id, data, links },
@@ -65,6 +65,33 @@ export function OutlineNode({
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
       {isOpen && <div role="group">{children}</div>}
+    </div>
+  )
+}
+
+export function OutlineFrame({
+  row: { id, words },
+  active,
+  choose,
+}: {
+  row: FrameRow
+  active: string | undefined
+  choose(extend: boolean): void
+}) {
+  const isSelected = useSelection((selection) => selection.nodes.includes(id))
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it has the keys
+    <div
+      className="outline-row outline-frame"
+      role="treeitem"
+      aria-level={1}
+      aria-selected={isSelected}
+      aria-label={words}
+      tabIndex={id === active ? 0 : -1}
+      data-row={id}
+      onClick={(event) => choose(event.ctrlKey || event.metaKey || event.shiftKey)}
+    >
+      <span className="cut">{words}</span>
     </div>
   )
 }

@@ -2,6 +2,7 @@
  * A flow as a list that can be read from top to bottom: nodes in the order in which messages reach them, each with its links
  * under it, in words. Pure.
  */
+import { cardWidth } from '../../canvas/auto-place.ts'
 import type { Card, CardData, Line, Picture } from '../../canvas/to-canvas.ts'
 
 export interface NodeRow {
@@ -10,6 +11,14 @@ export interface NodeRow {
   id: string
   data: CardData
   links: readonly LinkRow[]
+}
+
+/** A group or a note: what is drawn for people. */
+export interface FrameRow {
+  kind: 'frame'
+  id: string
+  /** `group Billing, 3 nodes inside`, `note Ask Anna first`. */
+  words: string
 }
 
 export interface LinkRow {
@@ -32,6 +41,22 @@ export function outlineRows({ cards, lines }: Picture): NodeRow[] {
     data: card.data,
     links: lines.flatMap((line) => linkRows(line, card.id, byId)),
   }))
+}
+
+/** Groups and notes, after all that runs. */
+export function frameRows({ cards, frames }: Picture): FrameRow[] {
+  return frames.map(({ id, type, position, data, width = 0, height = 0 }) => {
+    if (type === 'note') return { kind: 'frame', id, words: `note ${data.text}` }
+    const inside = cards.filter(
+      ({ position: { x, y } }) =>
+        x >= position.x &&
+        y >= position.y &&
+        x + cardWidth <= position.x + width &&
+        y <= position.y + height,
+    ).length
+    const count = inside === 1 ? '1 node inside' : `${inside} nodes inside`
+    return { kind: 'frame', id, words: `group ${data.title}, ${count}` }
+  })
 }
 
 /** A line as seen from one of its nodes; from both when it is a loop. */

@@ -13,6 +13,7 @@ import {
   Trash2,
 } from 'lucide-react'
 import { focusCanvas, keysCameFrom } from '../../canvas/handle.ts'
+import { isFrame } from '../../edits/frames.ts'
 import { useProject } from '../../store/project.ts'
 import { useSelection } from '../../store/selection.ts'
 import { CommandButton } from '../../ui/command-button.tsx'
@@ -21,13 +22,13 @@ import { Tip } from '../../ui/tip.tsx'
 const buttons = [
   { id: 'addNode', Icon: Plus, needs: 'nothing' },
   { id: 'link', Icon: Link2, needs: 'node' },
-  { id: 'open', Icon: Settings2, needs: 'node' },
-  { id: 'rename', Icon: PenLine, needs: 'node' },
+  { id: 'open', Icon: Settings2, needs: 'thing' },
+  { id: 'rename', Icon: PenLine, needs: 'thing' },
   { id: 'toggleDisabled', Icon: CirclePause, needs: 'node' },
-  { id: 'moveLeft', Icon: ArrowLeft, needs: 'node' },
-  { id: 'moveRight', Icon: ArrowRight, needs: 'node' },
-  { id: 'moveUp', Icon: ArrowUp, needs: 'node' },
-  { id: 'moveDown', Icon: ArrowDown, needs: 'node' },
+  { id: 'moveLeft', Icon: ArrowLeft, needs: 'thing' },
+  { id: 'moveRight', Icon: ArrowRight, needs: 'thing' },
+  { id: 'moveUp', Icon: ArrowUp, needs: 'thing' },
+  { id: 'moveDown', Icon: ArrowDown, needs: 'thing' },
   { id: 'delete', Icon: Trash2, needs: 'anything' },
 ] as const
 
@@ -36,7 +37,17 @@ export function OutlineTools() {
   const hasNode = useProject(({ project }) =>
     nodes.some((id) => Object.hasOwn(project.flows[flow ?? '']?.nodes ?? {}, id)),
   )
-  const can = { nothing: true, node: hasNode, anything: hasNode || links.length > 0 }
+  // Groups and notes as well: all that can be moved and named.
+  const hasThing = useProject(({ project }) => {
+    const layout = project.layouts[flow ?? '']
+    return hasNode || (layout !== undefined && nodes.some((id) => isFrame(layout, id)))
+  })
+  const can = {
+    nothing: true,
+    node: hasNode,
+    thing: hasThing,
+    anything: hasThing || links.length > 0,
+  }
   return (
     <div className="outline-tools" role="toolbar" aria-label="With what is chosen">
       {buttons.map(({ id, Icon, needs }) => (

@@ -7,8 +7,14 @@ import { keepInView, keysCameFrom } from '../../canvas/handle.ts'
 import { usePicture } from '../../canvas/use-picture.ts'
 import { useHistory } from '../../store/history.ts'
 import { selectionStore, selectOnCanvas, useSelection } from '../../store/selection.ts'
-import { OutlineLink, OutlineNode } from './outline-item.tsx'
-import { type LinkRow, type NodeRow, outlineRows } from './outline-rows.ts'
+import { OutlineFrame, OutlineLink, OutlineNode } from './outline-item.tsx'
+import {
+  type FrameRow,
+  frameRows,
+  type LinkRow,
+  type NodeRow,
+  outlineRows,
+} from './outline-rows.ts'
 import { OutlineTools } from './outline-tools.tsx'
 
 /** With more nodes the links are shut to begin with. */
@@ -19,10 +25,17 @@ export function Outline({ flow }: { flow: string }) {
   const [search, setSearch] = useState('')
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => outlineRows(picture), [picture])
-  const found = rows.filter(({ data }) => fits(data, search))
+  const found = rows.filter(({ data: { title, kind, summary } }) =>
+    fits(`${title} ${kind} ${summary}`, search),
+  )
+  const frames = useMemo(() => frameRows(picture), [picture])
+  const drawn = frames.filter(({ words }) => fits(words, search))
   const isOpen = (row: NodeRow) =>
     row.links.length > 0 && rows.length <= most !== turned.has(row.id)
-  const shown = found.flatMap((row): Row[] => [row, ...(isOpen(row) ? row.links : [])])
+  const shown: readonly Row[] = [
+    ...found.flatMap((row): Row[] => [row, ...(isOpen(row) ? row.links : [])]),
+    ...drawn,
+  ]
   const [at, setAt] = useActive(shown)
   const tree = useRef<HTMLDivElement>(null)
   const item = (key: string | undefined) =>
@@ -130,8 +143,11 @@ export function Outline({ flow }: { flow: string }) {
             ))}
           </OutlineNode>
         ))}
+        {drawn.map((row) => (
+          <OutlineFrame key={row.id} row={row} active={at} choose={(extend) => go(row, extend)} />
+        ))}
       </div>
-      {found.length === 0 && (
+      {shown.length === 0 && (
         <p className="pane-none">
           {search ? 'Nothing of that name.' : 'Nothing stands on it yet.'}
         </p>
@@ -141,10 +157,10 @@ export function Outline({ flow }: { flow: string }) {
   )
 }
 
-type Row = NodeRow | LinkRow
+type Row = NodeRow | LinkRow | FrameRow
 
 function keyOf(row: Row): string {
-  return row.kind === 'node' ? row.id : row.key
+  return row.kind === 'link' ? row.key : row.id
 }
 
 /** The row under the focus. It follows what is selected elsewhere; gone, it is the first. */
@@ -156,7 +172,7 @@ function useActive(shown: readonly Row[]): [string | undefined, (key: string) =>
   const isTold = row?.kind === 'link' ? row.link === link || link === undefined : row?.id === chosen
   if (row && (isTold || (chosen === undefined && link === undefined))) return [at, setAt]
   const wanted =
-    shown.find((each) => each.kind === 'node' && each.id === chosen) ??
+    shown.find((each) => each.kind !== 'link' && each.id === chosen) ??
     shown.find((each) => each.kind === 'link' && link !== undefined && each.link === link)
   const next = wanted ?? row ?? shown[0]
   return [next && keyOf(next), setAt]
@@ -174,8 +190,8 @@ function select(row: Row, extend: boolean): void {
   keepInView(row.id)
 }
 
-function fits({ title, kind, summary }: NodeRow['data'], search: string): boolean {
-  return `${title} ${kind} ${summary}`.toLowerCase().includes(search.trim().toLowerCase())
+function fits(text: string, search: string): boolean {
+  return text.toLowerCase().includes(search.trim().toLowerCase())
 }
 
 /** For those who do not see the picture: what was just done. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toCanvas } from '../../../renderer/canvas/to-canvas.ts'
-import { outlineRows } from '../../../renderer/panels/outline/outline-rows.ts'
+import { frameRows, outlineRows } from '../../../renderer/panels/outline/outline-rows.ts'
 import { servicesOf } from '../../../renderer/store/services.ts'
 import type { Project } from '../../../runtime/model/project.ts'
 import { storeProject } from '../../support/designer.ts'
@@ -37,5 +37,19 @@ describe('the outline of a flow', () => {
       'replies to Store',
     ])
     expect(rows[0]).toEqual(['Store', 'to store.file', 'reply from Map'])
+  })
+
+  it('ends with groups and notes, a group with how much is in it', () => {
+    const project = storeProject()
+    const main = project.layouts.Main
+    if (!main) throw new Error('There is no layout Main.')
+    const groups = { g1: { x: 0, y: 0, width: 540, height: 180, title: 'Way in' } }
+    const notes = { t1: { x: 0, y: 400, width: 200, height: 100, text: 'Ask Anna first.' } }
+    const drawn = { ...project, layouts: { Main: { ...main, groups, notes } } }
+    const picture = toCanvas(drawn, 'Main', servicesOf(drawn))
+    expect(frameRows(picture).map(({ words }) => words)).toEqual([
+      'group Way in, 2 nodes inside',
+      'note Ask Anna first.',
+    ])
   })
 })
