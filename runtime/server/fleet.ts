@@ -104,31 +104,47 @@ export class Fleet {
     member.load = before
   }
 
+  /** Of those that answer: one that a service holds says nothing, and is not waited for. */
   async states(): Promise<{ id: number; state: WorkState }[]> {
-    const all = [...this.members.values()].map(async ({ id, work }) => {
-      const state = await work.state().catch(() => undefined)
-      return state ? [{ id, state }] : []
-    })
-    return (await Promise.all(all)).flat()
+    return this.#ask(async ({ id, work }) => ({ id, state: await work.state() }))
   }
 
-  /** Why the server is not ready; empty when it is. */
-  async reasons(): Promise<readonly Reason[]> {
-    if (this.isDraining) return [{ code: 'DRAINING', message: 'The server is about to stop.' }]
-    const told = (await this.states()).flatMap(({ id, state }) =>
+  /**
+   * Ready as long as one process takes messages on all channels: while another is replaced, or held, nobody has to go
+   * elsewhere. The reasons are those of all.
+   */
+  async health(): Promise<{ ready: boolean; reasons: readonly Reason[] }> {
+    if (this.isDraining) {
+      return {
+        ready: false,
+        reasons: [{ code: 'DRAINING', message: 'The server is about to stop.' }],
+      }
+    }
+    const states = await this.states()
+    const told = states.flatMap(({ id, state }) =>
       state.reasons.map((reason) => ofWorker(reason, id)),
     )
-    const missing = [...this.missing.values()]
-    if (this.members.size === 0 && missing.length === 0) return [nobody]
-    return [...told, ...missing]
+    const silent = [...this.members.keys()]
+      .filter((id) => !states.some((one) => one.id === id))
+      .map((id) => ofWorker(noAnswer, id))
+    const reasons = [...told, ...silent, ...this.missing.values()]
+    const ready = states.some(({ state }) => state.reasons.length === 0)
+    return { ready, reasons: ready || reasons.length > 0 ? reasons : [nobody] }
   }
 
   async series(): Promise<{ id: number; series: readonly Series[] }[]> {
-    const all = [...this.members.values()].map(async ({ id, work }) => {
-      const series = await work.series().catch(() => undefined)
-      return series ? [{ id, series }] : []
+    return this.#ask(async ({ id, work }) => ({ id, series: await work.series() }))
+  }
+
+  async #ask<T>(question: (member: Member) => Promise<T>): Promise<T[]> {
+    const answers = [...this.members.values()].map(async (member) => {
+      const answer = question(member).then(
+        (one) => [one],
+        () => [],
+      )
+      return Promise.race([answer, silence()])
     })
-    return (await Promise.all(all)).flat()
+    return (await Promise.all(answers)).flat()
   }
 
   /** Tells everybody that the end is near, waits so long, then lets what is in hand finish. */
@@ -151,6 +167,14 @@ export class Fleet {
   }
 }
 
+/** Milliseconds in which a process that is well answers. */
+const soon = 1000
+
+function silence(): Promise<never[]> {
+  return new Promise((resolve) => setTimeout(resolve, soon, []).unref())
+}
+
+const noAnswer: Reason = { code: 'NO_ANSWER', message: 'The worker does not answer.' }
 const nobody: Reason = { code: 'NOT_DEPLOYED', message: 'Nothing runs yet.' }
 
 async function switchOne(member: Member, load: Load, within: number): Promise<readonly Reason[]> {

@@ -58,9 +58,8 @@ async function answer(
       // That this is answered is the answer: the loop turns.
       return json(response, 200, { alive: true, workers: fleet.members.size })
     case '/readyz': {
-      const reasons = await fleet.reasons()
-      const isReady = reasons.length === 0
-      return json(response, isReady ? 200 : 503, { ready: isReady, reasons })
+      const health = await fleet.health()
+      return json(response, health.ready ? 200 : 503, health)
     }
     case '/metrics':
       return metrics(response)

@@ -105,13 +105,12 @@ function targetOf({ fleet, source, replicas }: AdminOptions): Target {
     switchTo: (candidate, within) =>
       fleet.switchTo(candidate.release === undefined ? initial : loadOf(candidate), within),
     async status() {
-      const [reasons, states] = await Promise.all([fleet.reasons(), fleet.states()])
+      const [health, states] = await Promise.all([fleet.health(), fleet.states()])
       return {
         name: (fleet.load?.project ?? project).settings.name,
         version,
         pid: process.pid,
-        ready: reasons.length === 0,
-        reasons,
+        ...health,
         processes: states.map(({ id, state: { status, open } }) => ({
           ...(id === 0 ? {} : { worker: id }),
           pid: status.pid,

@@ -200,6 +200,17 @@ export class Tick extends Service {
 })
 
 describe('a worker that does not answer any more', patient, () => {
+  it('is named, and the others are told of without it', async () => {
+    const server = await serve(project(), ['--workers', '2'])
+    const [stuck = 0] = await pidsOf(server, 2)
+    process.kill(stuck, 'SIGSTOP')
+    const { ready, reasons } = await waitFor(server.ready, ({ reasons }) => reasons.length > 0)
+    expect([ready, reasons[0]?.code]).toEqual([true, 'NO_ANSWER'])
+    expect(await server.metric(done('hello'))).toBeGreaterThan(0)
+    process.kill(stuck, 'SIGCONT')
+    expect((await waitFor(server.ready, ({ reasons }) => reasons.length === 0)).ready).toBe(true)
+  })
+
   it('is ended with the others, and the status says so', async () => {
     const server = await serve(project(), ['--workers', '2', '--grace', '0.1'])
     const [stuck = 0] = await pidsOf(server, 2)
