@@ -1,10 +1,14 @@
-/** Find in the flow: by name, summary or kind; Enter goes on, Shift+Enter back. */
+/** Find in the flow: by words and operators (`find.ts`); Enter goes on, Shift+Enter back. */
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { useHistory } from '../store/history.ts'
+import { useProblems } from '../store/problems.ts'
 import { useProject } from '../store/project.ts'
 import { selectOnCanvas, useSelection } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
 import { setView } from '../store/view.ts'
+import { changedSince } from './changed.ts'
+import { completions, findOnCanvas } from './find.ts'
 import { focusCanvas, keepInView } from './handle.ts'
 import { toCanvas } from './to-canvas.ts'
 
@@ -12,7 +16,9 @@ export function FindBar({ flow }: { flow: string }) {
   const project = useProject((state) => state.project)
   const selected = useSelection((selection) => selection.nodes[0])
   const [words, setWords] = useState('')
-  const found = useMemo(() => findNodes(project, flow, words), [project, flow, words])
+  const find = useFinder(flow)
+  const found = useMemo(() => find(words), [find, words])
+  const offered = useMemo(() => completions(words, project).slice(0, 12), [words, project])
   const at = found.indexOf(selected ?? '')
   const go = (by: number) => {
     const next = found[(at + by + found.length) % found.length]
@@ -30,11 +36,13 @@ export function FindBar({ flow }: { flow: string }) {
         // biome-ignore lint/a11y/noAutofocus: it was opened by a key to be typed into
         autoFocus
         aria-label="Find in the flow"
-        placeholder="Find a node…"
+        placeholder="Find: words, is: type: uses:"
+        list="find-completions"
+        autoComplete="off"
         value={words}
         onChange={(event) => {
           setWords(event.target.value)
-          const [first] = findNodes(project, flow, event.target.value)
+          const [first] = find(event.target.value)
           if (first) {
             selectOnCanvas([first])
             keepInView(first)
@@ -45,6 +53,11 @@ export function FindBar({ flow }: { flow: string }) {
           if (event.key === 'Escape') close()
         }}
       />
+      <datalist id="find-completions">
+        {offered.map((text) => (
+          <option key={text} value={text} />
+        ))}
+      </datalist>
       <span className="muted" aria-live="polite">
         {words === ''
           ? ''
@@ -75,17 +88,18 @@ export function FindBar({ flow }: { flow: string }) {
   )
 }
 
-function findNodes(
-  project: Parameters<typeof toCanvas>[0],
-  flow: string,
-  words: string,
-): readonly string[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-  if (wanted.length === 0) return []
-  return toCanvas(project, flow, servicesOf(project))
-    .cards.filter(({ data }) => {
-      const text = `${data.title} ${data.summary} ${data.kind} ${data.note ?? ''}`.toLowerCase()
-      return wanted.every((word) => text.includes(word))
-    })
-    .map(({ id }) => id)
+/** Errors of the check, changes of this session, and the drawing as it is. */
+function useFinder(flow: string): (text: string) => readonly string[] {
+  const project = useProject((state) => state.project)
+  const problems = useProblems(({ at }) => at)
+  const history = useHistory((state) => state)
+  return useMemo(() => {
+    const services = servicesOf(project)
+    const { cards, frames } = toCanvas(project, flow, services)
+    const isInvalid = (place: string) =>
+      problems[place]?.some(({ severity }) => severity === 'error') === true
+    const isChanged = changedSince(history, project, flow)
+    const facts = { project, services, isInvalid, isChanged }
+    return (text) => findOnCanvas([...cards, ...frames], text, facts)
+  }, [project, problems, history, flow])
 }

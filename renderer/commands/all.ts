@@ -9,6 +9,7 @@ import { diffCommands } from './diff.ts'
 import { duplicate } from './duplicate.ts'
 import { deleteFlow, newFlow, renameFlow } from './flows.ts'
 import { groupCommands } from './groups.ts'
+import { showHistory } from './history.ts'
 import { runJob } from './jobs.ts'
 import { detachChosen, spliceChosen, startLinking } from './link.ts'
 import { goCommands, moveCommands } from './navigate.ts'
@@ -42,6 +43,7 @@ import { zoomCommands } from './zoom.ts'
 export const commands: readonly Command[] = [
   undo,
   redo,
+  showHistory,
   cut,
   copy,
   paste,

@@ -1,5 +1,6 @@
 /** The panes below: messages, jobs, problems, log. */
 import { X } from 'lucide-react'
+import { HistoryPane } from '../history/history-pane.tsx'
 import { JobsPane } from '../jobs/jobs-pane.tsx'
 import { LogPane } from '../log/log-pane.tsx'
 import { LogTools } from '../log/log-tools.tsx'
@@ -20,6 +21,7 @@ const tabs: readonly { tab: DockTab; title: string }[] = [
   { tab: 'jobs', title: 'Jobs' },
   { tab: 'problems', title: 'Problems' },
   { tab: 'log', title: 'Log' },
+  { tab: 'history', title: 'History' },
 ]
 
 export function Dock() {
@@ -57,6 +59,7 @@ export function Dock() {
         {active === 'jobs' && <JobsPane />}
         {active === 'problems' && <ProblemsPane />}
         {active === 'log' && <LogPane />}
+        {active === 'history' && <HistoryPane />}
       </div>
     </section>
   )

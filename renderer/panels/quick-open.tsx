@@ -1,13 +1,16 @@
 /** Goes to anything of the project by name, and runs commands as well: the box in the top bar. */
 import { Command as List } from 'cmdk'
 import { definitionOf } from '../../runtime/connectors/definitions.ts'
+import { keepInView } from '../canvas/handle.ts'
 import { showSecurity } from '../commands/security.ts'
 import { showShared } from '../commands/shared.ts'
-import { sharedConnectors, sharedOf } from '../edits/shared.ts'
+import { layoutOf } from '../edits/flow.ts'
+import { allIds, frameTitle, isFrame } from '../edits/frames.ts'
+import { isShared, sharedConnectors, sharedOf } from '../edits/shared.ts'
 import { titleOf } from '../edits/title.ts'
 import { flowNames } from '../store/flows.ts'
 import { useProject } from '../store/project.ts'
-import { openFile, reveal, showFlow } from '../store/selection.ts'
+import { openFile, reveal, selectObject, selectOnCanvas, showFlow } from '../store/selection.ts'
 import { servicesOf } from '../store/services.ts'
 import { setView } from '../store/view.ts'
 import { matchScore } from '../ui/match.ts'
@@ -58,6 +61,16 @@ export function QuickOpen() {
 
 const roleIcons = { channel: 'C', service: 'ƒ', block: '◇', outgoing: 'O' } as const
 
+/** What the form of the project has. */
+const settingNames = ['Name of the project', 'Address and port', 'TLS certificate', 'Configuration']
+
+function framesOf(project: Parameters<typeof flowNames>[0], flow: string) {
+  const layout = layoutOf(project, flow)
+  return allIds(project, flow)
+    .filter((id) => isFrame(layout, id))
+    .map((id) => ({ id, title: frameTitle(layout, id) }))
+}
+
 function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
   const flows = flowNames(project).map((name) => ({
     key: `flow ${name}`,
@@ -103,5 +116,51 @@ function targetsOf(project: Parameters<typeof flowNames>[0]): Target[] {
       go: () => reveal({ collection: 'flows', name: flow, node: id }),
     })),
   )
-  return [...flows, ...services, ...shared, ...security, ...nodes]
+  const objects = (['channels', 'connections'] as const).flatMap((collection) =>
+    Object.values(project[collection])
+      .filter((object) => collection === 'channels' || !isShared(object))
+      .map(({ name, type }) => ({
+        key: `${collection} ${name}`,
+        title: name,
+        where: `${definitionOf(type)?.title ?? type} ${collection === 'channels' ? 'channel' : 'connection'}`,
+        role: collection === 'channels' ? 'channel' : 'outgoing',
+        icon: definitionOf(type)?.icon ?? '?',
+        go: () => reveal({ collection, name }),
+      })),
+  )
+  const frames = flowNames(project).flatMap((flow) =>
+    framesOf(project, flow).map(({ id, title }) => ({
+      key: `${id} ${flow}`,
+      title,
+      where: `on ${flow}`,
+      role: '',
+      icon: '▢',
+      go: () => {
+        showFlow(flow)
+        selectOnCanvas([id])
+        requestAnimationFrame(() => keepInView(id))
+      },
+    })),
+  )
+  const settings = settingNames.map((title) => ({
+    key: `setting ${title}`,
+    title,
+    where: 'project settings',
+    role: '',
+    icon: '⚙',
+    go: () => {
+      selectObject('project', 'patchbay')
+      setView({ showRight: true, inspector: 'properties' })
+    },
+  }))
+  return [
+    ...flows,
+    ...objects,
+    ...services,
+    ...shared,
+    ...security,
+    ...nodes,
+    ...frames,
+    ...settings,
+  ]
 }

@@ -9,6 +9,8 @@ import { asFound, type Change, combine, invert } from '../../runtime/model/chang
 import { currentProject, type Dispatched, dispatch, onDispatched } from './project.ts'
 
 export interface Step {
+  /** Of this process; another one whenever the step grows. */
+  id: number
   change: Change
   group?: string
   /** When its last change came, epoch milliseconds. */
@@ -22,6 +24,8 @@ export interface History {
   future: readonly Step[]
 }
 
+let lastId = 0
+
 export const noHistory: History = { past: [], future: [] }
 
 /** Far more than anyone walks back, and a bound on what is kept. */
@@ -32,10 +36,15 @@ const groupPause = 1_500
 export function record(history: History, { change, group }: Dispatched, at: number): History {
   const last = history.past.at(-1)
   if (last && group !== undefined && last.group === group && at - last.at <= groupPause) {
-    const grown = { change: combine(labelOf(last.change, change), last.change, change), group, at }
+    const grown = {
+      change: combine(labelOf(last.change, change), last.change, change),
+      group,
+      at,
+      id: ++lastId,
+    }
     return { past: [...history.past.slice(0, -1), grown], future: [] }
   }
-  const step: Step = group === undefined ? { change, at } : { change, group, at }
+  const step: Step = { id: ++lastId, change, at, ...(group === undefined ? {} : { group }) }
   return { past: [...history.past.slice(-mostSteps + 1), step], future: [] }
 }
 
@@ -55,7 +64,11 @@ function keyOf({ collection, key }: Change['edits'][number]): string {
 export function seal(history: History): History {
   const last = history.past.at(-1)
   if (last?.group === undefined) return history
-  return { ...history, past: [...history.past.slice(0, -1), { change: last.change, at: last.at }] }
+  return { ...history, past: [...history.past.slice(0, -1), ungrouped(last)] }
+}
+
+function ungrouped({ id, change, at }: Step): Step {
+  return { id, change, at }
 }
 
 export function stepBack(history: History): { history: History; change: Change } | undefined {
@@ -70,7 +83,7 @@ export function stepBack(history: History): { history: History; change: Change }
 export function stepForward(history: History): { history: History; change: Change } | undefined {
   const [step, ...future] = history.future
   if (!step) return undefined
-  const past = [...history.past, { change: step.change, at: step.at }]
+  const past = [...history.past, ungrouped(step)]
   return { history: { past, future }, change: step.change }
 }
 
@@ -100,6 +113,27 @@ export function undo(): Change | undefined {
 
 export function redo(): Change | undefined {
   return move(stepForward(historyStore.getState()))
+}
+
+/**
+ * Goes to where that step was the last one done; 0 is before the first. What lies after it can still be redone, until
+ * something new is done.
+ * @returns What changed on the way, newest last.
+ */
+export function goTo(id: number): readonly Change[] {
+  const { past, future } = historyStore.getState()
+  const at = id === 0 ? -1 : past.findIndex((step) => step.id === id)
+  const ahead = future.findIndex((step) => step.id === id)
+  if (id !== 0 && at < 0 && ahead < 0) return []
+  const changes: (Change | undefined)[] = []
+  if (ahead >= 0) for (let step = 0; step <= ahead; step++) changes.push(redo())
+  else for (let step = past.length - 1; step > at; step--) changes.push(undo())
+  return changes.filter((change) => change !== undefined)
+}
+
+/** The step that was done last; 0: none. */
+export function positionOf({ past }: History): number {
+  return past.at(-1)?.id ?? 0
 }
 
 function move(step: { history: History; change: Change } | undefined): Change | undefined {

@@ -2,6 +2,7 @@
 import type { DesktopSettings, OpenProject } from '../../electron/desktop.ts'
 import { fromFiles } from '../../runtime/model/text.ts'
 import { desktop } from '../desktop.ts'
+import { keepMarks } from '../history/marks.ts'
 import { keepConnected } from './control.ts'
 import { deployStore, keepDeployed, setAutoDeploy } from './deploy.ts'
 import { keepMerged } from './external.ts'
@@ -28,6 +29,7 @@ export async function start(): Promise<void> {
   desktop().on('onSecretsChanged', (secrets) => projectStore.setState({ secrets }))
   keepFlow(window.localStorage)
   keepHistory()
+  keepMarks()
   keepSaved()
   keepChecked()
   keepMerged()
