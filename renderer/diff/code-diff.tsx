@@ -26,7 +26,7 @@ export function CodeDiff({ before, after, language, sideBySide }: Props) {
       theme: themeName(),
       readOnly: true,
       originalEditable: false,
-      renderOverviewRuler: true,
+      renderOverviewRuler: false,
       useInlineViewWhenSpaceIsLimited: false,
       hideUnchangedRegions: { enabled: true },
       originalAriaLabel: 'Before',

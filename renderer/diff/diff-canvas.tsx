@@ -7,7 +7,6 @@ import {
   useReactFlow,
 } from '@xyflow/react'
 import { useEffect, useMemo } from 'react'
-import { compareFlow } from '../../runtime/model/compare-flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
 import { Card } from '../canvas/card.tsx'
 import { fitOptions } from '../canvas/handle.ts'
@@ -16,7 +15,7 @@ import { toCanvas } from '../canvas/to-canvas.ts'
 import { grid } from '../edits/flow.ts'
 import { servicesOf } from '../store/services.ts'
 import { Legend } from './legend.tsx'
-import { stepsOf } from './steps.ts'
+import { marksOf, stepsOf } from './steps.ts'
 import { useDiff } from './store.ts'
 
 const nodeTypes = { card: Card }
@@ -42,7 +41,7 @@ function Drawing({ before, after, flow }: Props) {
   const steps = useMemo(() => stepsOf(before, after, flow), [before, after, flow])
   const current = steps[step]
   const picture = useMemo(() => {
-    const marks = compareFlow(before, after, flow)
+    const marks = marksOf(before, after, flow)
     const { cards, lines } = toCanvas(marks.project, flow, servicesOf(marks.project))
     return {
       cards: cards.map((card) => {

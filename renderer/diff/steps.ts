@@ -1,6 +1,12 @@
 /** The changes of a drawn flow in the order in which they are walked through: as one reads, from left to right. */
-import { compareFlow } from '../../runtime/model/compare-flow.ts'
+import { compareFlow, type FlowMarks } from '../../runtime/model/compare-flow.ts'
 import type { Project } from '../../runtime/model/project.ts'
+import { servicesOf } from '../store/services.ts'
+
+/** A node changes with the code of its service. */
+export function marksOf(before: Project, after: Project, flow: string): FlowMarks {
+  return compareFlow(before, after, flow, (service) => servicesOf(after).get(service)?.path)
+}
 
 /** A node, or the two nodes of a link: what is brought to view. */
 export interface Step {
@@ -9,7 +15,7 @@ export interface Step {
 }
 
 export function stepsOf(before: Project, after: Project, flow: string): Step[] {
-  const { project, nodes, links } = compareFlow(before, after, flow)
+  const { project, nodes, links } = marksOf(before, after, flow)
   const spots = project.layouts[flow]?.nodes ?? {}
   const ends = project.flows[flow]?.links ?? {}
   const placed = [

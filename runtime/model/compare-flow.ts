@@ -21,13 +21,20 @@ const none: Flow = { name: '', nodes: {}, links: {} }
 /** Behind the id of a link that went elsewhere, for the one that was. */
 const was = '~before'
 
-export function compareFlow(before: Project, after: Project, name: string): FlowMarks {
+/** @param fileOf The file of a service, by its name; left out: a node does not change with the code that it stands for. */
+export function compareFlow(
+  before: Project,
+  after: Project,
+  name: string,
+  fileOf: (service: string) => string | undefined = () => undefined,
+): FlowMarks {
   const [old, now] = [before.flows[name] ?? none, after.flows[name] ?? none]
   const nodes: Record<string, Kind> = {}
   for (const [id, node] of Object.entries(now.nodes)) {
     const earlier = own(old.nodes, id)
     if (!earlier) nodes[id] = 'added'
-    else if (!same(earlier, node) || isOtherObject(before, after, node)) nodes[id] = 'changed'
+    else if (!same(earlier, node) || isOtherObject(before, after, node, fileOf))
+      nodes[id] = 'changed'
   }
   const allNodes: Record<string, Node> = { ...now.nodes }
   for (const [id, node] of Object.entries(old.nodes)) {
@@ -53,7 +60,16 @@ export function compareFlow(before: Project, after: Project, name: string): Flow
 }
 
 /** What the node stands for is not as it was. */
-function isOtherObject(before: Project, after: Project, node: Node): boolean {
+function isOtherObject(
+  before: Project,
+  after: Project,
+  node: Node,
+  fileOf: (service: string) => string | undefined,
+): boolean {
+  if (node.kind === 'service') {
+    const path = fileOf(node.ref)
+    return path !== undefined && !same(own(before.services, path), own(after.services, path))
+  }
   if (node.kind !== 'channel' && node.kind !== 'outgoing') return false
   const collection = node.kind === 'channel' ? 'channels' : 'connections'
   return !same(own(before[collection], node.ref), own(after[collection], node.ref))
