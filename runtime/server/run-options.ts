@@ -26,6 +26,10 @@ export interface RunOptions {
   adminKey?: string
 }
 
+const traces = `
+Traces of all messages go over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, when that is set; OTEL_SERVICE_NAME,
+OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER and the other variables of OpenTelemetry hold.`
+
 type Row = [flags: string, words: string, variable: string]
 
 const rows: Row[] = [
@@ -67,7 +71,7 @@ const rows: Row[] = [
   ],
   [
     '--replicas <n>',
-    'so many copies of this server run elsewhere too; what would go wrong then is refused, what is not shared is told',
+    'so many copies of this server run, this one among them; what would go wrong then is refused, what is not shared is told',
     'REPLICAS',
   ],
   ['--grace <seconds>', 'what is in hand may take so long when it is told to stop (10)', 'GRACE'],
@@ -102,7 +106,7 @@ export function addRunOptions(command: Command): Command {
       .default('info')
       .env('PATCHBAY_LOG'),
   )
-  return command
+  return command.addHelpText('after', traces)
 }
 
 /** For whoever runs a folder that can change. */
