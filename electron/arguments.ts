@@ -4,6 +4,7 @@
  */
 import { isAbsolute } from 'node:path'
 import * as z from 'zod'
+import { exportTargets } from '../runtime/model/export.ts'
 import { Failure } from '../runtime/model/failure.ts'
 import { type Desktop, keyPresets, themes } from './desktop.ts'
 import { isProjectPath } from './project-path.ts'
@@ -54,6 +55,11 @@ const schemas = {
   samples: none,
   saveFiles: z.tuple([z.array(file).max(10_000)]),
   revealFolder: none,
+  previewExport: z.tuple([z.enum(exportTargets)]),
+  exportProject: z.tuple([
+    z.strictObject({ target: z.enum(exportTargets), replace: z.boolean().optional() }),
+  ]),
+  revealExport: none,
   projectPast: none,
   otherProject: z.tuple([
     z.union([

@@ -1,7 +1,8 @@
 /** What the window may ask of the shell, answered. One line each where possible: the work is done by the parts. */
 import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
-import type { Desktop, OpenProject } from './desktop.ts'
+import type { Desktop, DesktopEvents, OpenProject } from './desktop.ts'
+import { Exports } from './exports.ts'
 import { slugOf } from './folder-name.ts'
 import { isProject } from './is-project.ts'
 import { otherProject, pastOfProject } from './other-project.ts'
@@ -18,6 +19,8 @@ export interface Answering {
   recents: Recents
   secrets: Secrets
   settings: SettingsKeeper
+  /** Tells the page how far an export is. */
+  onExportProgress(progress: DesktopEvents['onExportProgress']): void
   /** Puts them into the menu, by the ids of commands. */
   showKeys(keys: Readonly<Record<string, string>>): void
 }
@@ -28,9 +31,14 @@ export function answers({
   recents,
   secrets,
   settings,
+  onExportProgress,
   showKeys,
 }: Answering): Desktop {
   const { files, runtime } = workbench
+  const exports = new Exports(() => {
+    const { folder, id } = files.identity
+    return { folder, secrets: secrets.values(id) }
+  }, onExportProgress)
   const make = async (wish: { sample: string; name: string; folder: string }) => {
     const id = await createFromSample(samplesFolder(), wish)
     const values = Object.entries(await secretsOf(samplesFolder(), wish.sample))
@@ -62,6 +70,15 @@ export function answers({
     saveFiles: (changed) => workbench.save(changed),
     async revealFolder() {
       await shell.openPath(files.identity.folder)
+    },
+    previewExport: (target) => exports.preview(target),
+    async exportProject({ target, replace = false }) {
+      if (replace) return exports.replace(target)
+      const out = await askForExport(window, files.identity.name)
+      return out === undefined ? undefined : exports.write(target, out)
+    },
+    async revealExport() {
+      if (exports.last !== undefined) shell.showItemInFolder(join(exports.last, 'server.js'))
     },
     projectPast: () => pastOfProject(files.identity.folder),
     async otherProject(source) {
@@ -103,6 +120,16 @@ async function askForNewFolder(window: BrowserWindow, name: string): Promise<str
     title: 'Create a project',
     buttonLabel: 'Create',
     defaultPath: freeFolder(projectsFolder(), slugOf(name)),
+    properties: ['createDirectory'],
+  })
+  return filePath || undefined
+}
+
+async function askForExport(window: BrowserWindow, name: string): Promise<string | undefined> {
+  const { filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export to a folder',
+    buttonLabel: 'Export',
+    defaultPath: join(app.getPath('documents'), `${slugOf(name)}-server`),
     properties: ['createDirectory'],
   })
   return filePath || undefined

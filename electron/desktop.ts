@@ -3,6 +3,7 @@
  * a project does: that is `runtime/model/control.ts`, and goes straight from the window to the runtime.
  */
 import type { Blocked } from '../runtime/model/control.ts'
+import type { ExportPreview, ExportProgress, ExportTarget } from '../runtime/model/export.ts'
 import type { Past, PastCommit } from '../runtime/model/past.ts'
 
 /** A file of the project, by its path from the project's root. */
@@ -130,6 +131,19 @@ export interface Desktop {
   /** Writes whole files, atomically, in order; resolves when they are on disk. */
   saveFiles(files: readonly FileText[]): Promise<void>
   revealFolder(): Promise<void>
+
+  /** What an export of the project, as it is saved, would write. Writes nothing. */
+  previewExport(target: ExportTarget): Promise<ExportPreview>
+  /**
+   * Asks for a folder. undefined: the user thought better of it. Rejects with EXPORT_REFUSED; where that says `isTaken`, the
+   * folder holds something else, and `replace` writes to the same folder all the same.
+   */
+  exportProject(wish: {
+    target: ExportTarget
+    replace?: boolean
+  }): Promise<{ folder: string; preview: ExportPreview } | undefined>
+  /** Shows the folder that was exported to last. */
+  revealExport(): Promise<void>
   /** What git knows of the project's folder. Nothing of the repository is changed, and no git needs to be there. */
   projectPast(): Promise<Past>
   /** A project to compare with. undefined: the user thought better of it. */
@@ -166,6 +180,9 @@ export const desktopMethods = [
   'samples',
   'saveFiles',
   'revealFolder',
+  'previewExport',
+  'exportProject',
+  'revealExport',
   'projectPast',
   'otherProject',
   'setSecret',
@@ -192,6 +209,8 @@ export interface DesktopEvents {
   onRuntimeState: RuntimeState
   /** A service holds the runtime's loop, and again while it does; undefined: it let go, or the process ended. */
   onRuntimeBlocked: Blocked | undefined
+  /** How far an export or its preview is. */
+  onExportProgress: ExportProgress
   /** A command chosen in the menu, by its id. */
   onCommand: string
   onSecretsChanged: readonly string[]
@@ -208,6 +227,7 @@ export const desktopEvents = [
   'onProjectOpened',
   'onRuntimeState',
   'onRuntimeBlocked',
+  'onExportProgress',
   'onCommand',
   'onSecretsChanged',
   'onSettings',

@@ -61,7 +61,10 @@ async function start({ project }: CommandLine): Promise<void> {
   keepScale(window, settings)
   const showKeys = (keys: Readonly<Record<string, string>>) =>
     Menu.setApplicationMenu(buildMenu((command) => bridge.tell('onCommand', command), keys))
-  const desktop = answers({ window, workbench, recents, secrets, settings, showKeys })
+  const desktop = answers({
+    ...{ window, workbench, recents, secrets, settings, showKeys },
+    onExportProgress: (progress) => bridge.tell('onExportProgress', progress),
+  })
   const bridge = openBridge(window, desktop, () => workbench.runtime.introduce())
   workbench.attach(window, bridge)
   settings.follow((changed) => bridge.tell('onSettings', changed))

@@ -32,6 +32,8 @@ export const menus: readonly { label: string; items: readonly Item[] }[] = [
       { label: 'Save', command: 'save' },
       { label: 'Show in Folder', command: 'revealFolder' },
       'line',
+      { label: 'Export…', command: 'exportProject' },
+      'line',
       { role: isMac ? 'close' : 'quit' },
     ],
   },

@@ -1,10 +1,10 @@
 /**
  * An export for the designer, as a process of its own (an Electron utility process): told once what to export, it says how far
- * it is and what became of it, and ends. What is written is what `patchbay export` writes.
+ * it is and what became of it; then the shell ends it. What is written is what `patchbay export` writes.
  */
 import type { ParentPort } from 'electron'
 import { makeExport } from './export/make.ts'
-import { writeExport } from './export/write.ts'
+import { FolderTaken, writeExport } from './export/write.ts'
 import type { ExportOrder, ExportSaid } from './model/export.ts'
 import { placeText } from './model/place.ts'
 import { openFolder } from './server/open.ts'
@@ -46,8 +46,7 @@ async function carryOut({ folder, target, secrets, out, force }: ExportOrder): P
 }
 
 parent.once('message', ({ data }) => {
-  carryOut(data as ExportOrder)
-    .catch((error: Error) => say({ kind: 'failed', message: error.message }))
-    // After what was said is on its way.
-    .finally(() => setImmediate(() => process.exit(0)))
+  carryOut(data as ExportOrder).catch((error: Error) =>
+    say({ kind: 'failed', message: error.message, isTaken: error instanceof FolderTaken }),
+  )
 })

@@ -5,6 +5,7 @@ import { copy, cut, paste } from './clipboard.ts'
 import type { Command } from './command.ts'
 import { deleteAndReconnect, deleteChosen } from './delete.ts'
 import { deployTo } from './deploy-to.ts'
+import { exportProject } from './export-project.ts'
 import { diffCommands } from './diff.ts'
 import { duplicate } from './duplicate.ts'
 import { deleteFlow, newFlow, renameFlow } from './flows.ts'
@@ -85,6 +86,7 @@ export const commands: readonly Command[] = [
   openRecent,
   samples,
   revealFolder,
+  exportProject,
   ...diffCommands,
   testChannel,
   runJob,

@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { focusCanvas } from '../canvas/handle.ts'
 import { DeployDialog } from '../deploy/deploy-dialog.tsx'
+import { ExportDialog } from '../export/export-dialog.tsx'
 import { setView, useView } from '../store/view.ts'
 import { CommandList } from './command-list.tsx'
 import { KeysDialog } from './keys/keys-dialog.tsx'
@@ -18,6 +19,7 @@ const contents: Readonly<Record<string, { title: string; node: ReactNode }>> = {
   recent: { title: 'Recent projects', node: <RecentDialog /> },
   samples: { title: 'Samples', node: <SamplesDialog close={closeOver} /> },
   'deploy-to': { title: 'Deploy to server', node: <DeployDialog /> },
+  export: { title: 'Export', node: <ExportDialog /> },
   keys: { title: 'Keyboard shortcuts', node: <KeysDialog /> },
 }
 

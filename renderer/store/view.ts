@@ -46,6 +46,7 @@ export interface View {
     | 'samples'
     | 'keys'
     | 'deploy-to'
+    | 'export'
     | undefined
   /** Where on the canvas the quick-add list stands, in flow coordinates, and what the new node is linked from. */
   quickAdd: QuickAdd | undefined

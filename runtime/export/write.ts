@@ -8,6 +8,9 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { digest, type Lock, lockPath, readLock } from './lock.ts'
 
+/** Something else is there: it can be replaced, if that is meant. */
+export class FolderTaken extends Error {}
+
 export interface WriteOptions {
   /** The project's folder: an export may not take its place. */
   project: string
@@ -66,13 +69,13 @@ async function refuse(target: string, project: string, force: boolean): Promise<
   const lock = readLock(text)
   if (force) return lock
   if (!lock) {
-    throw new Error(
+    throw new FolderTaken(
       `${target} is not empty and no export of Patchbay: nothing was written. Choose another folder, or say --force to replace it.`,
     )
   }
   const changed = await changedSince(lock, target)
   if (changed.length > 0) {
-    throw new Error(
+    throw new FolderTaken(
       `In ${target} somebody changed ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ', ...' : ''}: nothing was written. Say --force to replace it.`,
     )
   }

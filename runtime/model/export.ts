@@ -38,4 +38,5 @@ export type ExportSaid =
   | ({ kind: 'step' } & ExportProgress)
   /** `out`: it was written there. */
   | { kind: 'made'; preview: ExportPreview; out?: string }
-  | { kind: 'failed'; message: string }
+  /** `isTaken`: something else is in the folder. */
+  | { kind: 'failed'; message: string; isTaken: boolean }

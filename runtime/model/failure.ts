@@ -86,6 +86,7 @@ export const failures = {
   CALLER_GONE: { kind: 'cancelled', http: 499, retryable: false },
   RUNTIME_STOPPING: { kind: 'cancelled', http: 503, retryable: true },
   DEPLOY_STALE: { kind: 'design', http: 409, retryable: false },
+  EXPORT_REFUSED: { kind: 'design', http: 409, retryable: false },
   DEPLOY_REFUSED: { kind: 'design', http: 422, retryable: false },
   CONTROL_UNKNOWN_CALL: { kind: 'message', http: 400, retryable: false },
   HISTORY_UNAVAILABLE: { kind: 'peer', http: 503, retryable: true },
