@@ -13,6 +13,7 @@ import type {
   RunTestsRequest,
   TestRun,
 } from './model/proving.ts'
+import { proposeTest } from './propose-test.ts'
 import { replay } from './replay.ts'
 import { runTests } from './run-tests.ts'
 import type { Runtime } from './runtime.ts'
@@ -45,8 +46,10 @@ export class Proofs implements Proving {
     )
   }
 
-  async proposeTest(_request: { cid: string; name: string }): Promise<ProposedTest> {
-    throw this.#notYet()
+  async proposeTest(request: { cid: string; name: string }): Promise<ProposedTest> {
+    return this.#ended(`test of ${request.cid}`, (signal) =>
+      proposeTest(this.runtime, request, signal),
+    )
   }
 
   /** @param body What was edited, when it came. */
@@ -97,9 +100,5 @@ export class Proofs implements Proving {
     const { deployed } = this.runtime
     if (deployed) return deployed.wanted
     throw new Failure('CHANNEL_NOT_FOUND', 'Nothing is deployed yet.')
-  }
-
-  #notYet(): Failure {
-    return new Failure('DEFECT', 'This runtime cannot prove anything yet.')
   }
 }

@@ -29,6 +29,25 @@ export type TestValues = Readonly<Record<string, unknown>>
 
 export type TestBodyFormat = 'none' | 'json' | 'xml' | 'form' | 'text' | 'csv'
 
+/** What is known of where a message came from. */
+export interface TestFacts {
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>
+  http?: {
+    method: string
+    pattern: string
+    params: Readonly<Record<string, string>>
+    query: Readonly<Record<string, string | readonly string[]>>
+  }
+  amqp?: {
+    exchange: string
+    routingKey: string
+    redelivered: boolean
+    headers: Readonly<Record<string, unknown>>
+    properties: object
+  }
+}
+
 /** What can be set of a message that is sent to a channel of a kind. Part of its definition. */
 export interface TestDefinition {
   /** On the line of the button, in this order: method and path. */
@@ -40,6 +59,8 @@ export interface TestDefinition {
   bodyFormat?(channel: TestValues): TestBodyFormat
   /** What the form begins with, from the channel's own fields. */
   initial(channel: TestValues): Record<string, unknown>
+  /** The values that send the like of a message that came, without what is only its transport's. Left out: there are none. */
+  valuesOf?(facts: TestFacts): Record<string, unknown>
   /** Why it cannot be sent so, and the field or table; undefined: it can. */
   trouble?(values: TestValues): { field: string; message: string } | undefined
   /** What is left out when it goes straight into the flow: `Security, limits and CORS are passed by.` */

@@ -1,6 +1,6 @@
 /** What can be set of a message that tests an AMQP channel. Pure data. */
 import type { Field } from '../../model/field.ts'
-import type { TestBodyFormat, TestDefinition } from '../../model/testing.ts'
+import type { TestBodyFormat, TestDefinition, TestFacts } from '../../model/testing.ts'
 
 const line: readonly Field[] = [
   {
@@ -54,6 +54,26 @@ const fields: readonly Field[] = [
   },
 ]
 
+/** The properties that the form has, by their names there. */
+const kept = ['priority', 'correlationId', 'replyTo', 'expiration', 'messageId', 'type', 'appId']
+
+function valuesOf({ headers, amqp }: TestFacts): Record<string, unknown> {
+  if (!amqp) return {}
+  const properties = Object.entries(amqp.properties).filter(
+    ([name, value]) => kept.includes(name) && value !== undefined && value !== '',
+  )
+  const isTransient = 'deliveryMode' in amqp.properties && amqp.properties.deliveryMode === 1
+  // What the message shows as a text is sent as a text.
+  const rows = Object.entries(headers).map(([name, value]) => ({ name, value }))
+  return {
+    ...{ exchange: amqp.exchange, routingKey: amqp.routingKey },
+    ...Object.fromEntries(properties),
+    ...(isTransient ? { deliveryMode: 'transient' } : {}),
+    ...(amqp.redelivered ? { redelivered: true } : {}),
+    ...(rows.length === 0 ? {} : { headers: rows }),
+  }
+}
+
 export const amqpTest: TestDefinition = {
   line,
   tables: [{ name: 'headers', label: 'Headers', help: 'Sent as texts.' }],
@@ -61,6 +81,7 @@ export const amqpTest: TestDefinition = {
   bodyFormat: ({ dataFormat }) =>
     dataFormat === undefined || dataFormat === 'none' ? 'text' : (dataFormat as TestBodyFormat),
   initial: ({ queue }) => ({ exchange: '', routingKey: queue ?? '', headers: [] }),
+  valuesOf,
   flowNote: 'No broker is asked or told; how it would have been settled is shown.',
   verb: 'Send',
 }

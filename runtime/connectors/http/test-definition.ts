@@ -3,6 +3,7 @@ import type { Field } from '../../model/field.ts'
 import type {
   TestBodyFormat,
   TestDefinition,
+  TestFacts,
   TestRow,
   TestTable,
   TestValues,
@@ -101,6 +102,24 @@ function trouble({ path, params }: TestValues) {
   return { field: 'params', message: `The path needs a value for {${missing}}.` }
 }
 
+function valuesOf({ headers, http }: TestFacts): Record<string, unknown> {
+  const { method = 'GET', pattern = '/', params = {}, query = {} } = http ?? {}
+  const rows = (values: Readonly<Record<string, string | readonly string[]>>) =>
+    Object.entries(values).flatMap(([name, value]) =>
+      [value].flat().map((one): TestRow => ({ name, value: one })),
+    )
+  return {
+    ...{ method, path: pattern },
+    ...filled('params', rows(params)),
+    ...filled('query', rows(query)),
+    ...filled('headers', rows(headers)),
+  }
+}
+
+function filled(name: string, rows: readonly TestRow[]): Record<string, unknown> {
+  return rows.length === 0 ? {} : { [name]: rows }
+}
+
 export const restTest: TestDefinition = {
   line,
   tables,
@@ -113,6 +132,7 @@ export const restTest: TestDefinition = {
     query: [],
     headers: [],
   }),
+  valuesOf,
   trouble,
   flowNote: 'Security, rate limits and CORS are passed by.',
   verb: 'Send',
