@@ -5,6 +5,7 @@
 import type { OpenExchange } from '../flow/open-exchange.ts'
 import type { Step } from '../flow/step.ts'
 import type { Settled } from '../message/exchange.ts'
+import { type HttpParts, HttpSeen } from '../message/http-seen.ts'
 import type { Message } from '../message/message.ts'
 import type { KeptOrigin } from '../message/origin-facts.ts'
 import type { Failure } from '../model/failure.ts'
@@ -49,7 +50,7 @@ export interface Limits {
 }
 
 /** What is known of an exchange besides its steps and bodies; one for each place, used again and again. */
-interface Place {
+interface Place extends HttpParts {
   seq: number
   cid: string
   channel: string
@@ -57,6 +58,8 @@ interface Place {
   failure: Failure | undefined
   settled: Settled | undefined
   status: unknown
+  /** The parts of a request are here; else its request is, if it had one. */
+  isHttp: boolean
   http: KeptOrigin['http']
   amqp: KeptOrigin['amqp']
   security: KeptOrigin['security']
@@ -65,6 +68,8 @@ interface Place {
   timeout: number
   replayOf: string | undefined
 }
+
+const none = Object.freeze({})
 
 // Times and counts of one place, side by side.
 const columns = 8
@@ -123,7 +128,14 @@ export class History {
     place.settled = exchange.settled
     place.status = reply?.properties.status
     // Not the origin itself: it leads to the socket, or to what settles.
-    place.http = origin.http
+    if (origin.keepHttp) {
+      origin.keepHttp(place)
+      place.isHttp = true
+      place.http = undefined
+    } else {
+      place.isHttp = false
+      place.http = origin.http
+    }
     place.amqp = origin.amqp
     place.security = origin.security
     place.traced = origin.traceparent
@@ -236,7 +248,9 @@ function emptyPlace(): Place {
     failure: undefined,
     settled: undefined,
     status: undefined,
+    isHttp: false,
     http: undefined,
+    ...{ method: '', url: '', pattern: '', params: none, remoteAddress: '' },
     amqp: undefined,
     security: undefined,
     traced: undefined,
@@ -245,7 +259,9 @@ function emptyPlace(): Place {
   }
 }
 
-function originOf({ http, amqp, security, traced, timeout }: Place): KeptOrigin {
+function originOf(place: Place): KeptOrigin {
+  const { amqp, security, traced, timeout } = place
+  const http = place.isHttp ? new HttpSeen(place) : place.http
   return {
     timeout,
     ...(http ? { http } : {}),

@@ -6,6 +6,7 @@ import type { Failure } from '../model/failure.ts'
 import type { Place } from '../model/place.ts'
 import type { SettledAs } from '../model/trace.ts'
 import type { KnownCaller } from './guard.ts'
+import type { HttpParts } from './http-seen.ts'
 import type { Message } from './message.ts'
 import type { StandIns } from './stand-ins.ts'
 
@@ -88,6 +89,8 @@ export interface Origin {
   /** Aborted when the caller is gone. */
   signal?: AbortSignal
   http?: HttpRequest
+  /** What `http` is made of, into a record that is used again. Left out: `http` itself is kept. */
+  keepHttp?(into: HttpParts): void
   amqp?: AmqpDelivery
   /** Who called, when the channel asks. */
   security?: KnownCaller

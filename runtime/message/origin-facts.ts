@@ -22,10 +22,15 @@ export function factsOf({ http, amqp, security, traceparent, timeout }: KeptOrig
   return {
     timeout,
     ...(traceparent === undefined ? {} : { traceparent }),
-    ...(http ? { http } : {}),
+    ...(http ? { http: httpFacts(http) } : {}),
     ...(amqp ? { amqp: amqpFacts(amqp) } : {}),
     ...(security ? { caller: callerFacts(security) } : {}),
   }
+}
+
+function httpFacts(http: HttpRequest): HttpRequest {
+  const { method, path, pattern, params, query, remoteAddress } = http
+  return { method, path, pattern, params, query, remoteAddress }
 }
 
 // One by one: on a delivery some of them are worked out when they are asked for.

@@ -8,6 +8,7 @@ import { behaviourOf } from '../../runtime/behaviour.ts'
 import type { Origin } from '../../runtime/message/exchange.ts'
 import { Message } from '../../runtime/message/message.ts'
 import { Proofs } from '../../runtime/proofs.ts'
+import { recordingFor } from '../../runtime/recordings.ts'
 import { Runtime } from '../../runtime/runtime.ts'
 import { bundle } from '../support/bundle.ts'
 import { projectOf } from '../support/project.ts'
@@ -109,7 +110,7 @@ describe('a message that only the disk has', () => {
   it('is replayed from there, unless something of it was masked', async () => {
     const history = { historyFolder: scratchFolder(), historyWorker: pathToFileURL(worker) }
     const { runtime: first, project, send } = await openShop(history)
-    const { cid } = await send('/orders', { ...small, notify: true })
+    const { cid } = await send('/orders?from=here', { ...small, notify: true })
     const secret = await send('/orders', { ...small, password: 'let me in' })
     await first.stop(1000)
     const runtime = new Runtime({
@@ -120,6 +121,8 @@ describe('a message that only the disk has', () => {
     })
     onTestFinished(() => runtime.stop(1000))
     await runtime.deploy({ project, revision: 1 })
+    const { origin } = (await recordingFor(runtime, cid)) ?? {}
+    expect(origin?.http).toMatchObject({ path: '/orders', query: { from: 'here' } })
     const proofs = new Proofs(runtime, () => undefined)
     const cids = [cid, secret.cid]
     const { replayed } = await proofs.replay({ id: 'r', cids, outgoing: 'recorded' })

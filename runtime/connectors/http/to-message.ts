@@ -1,9 +1,9 @@
 /** From a request to a message and where it came from. Whatever nobody may look at is worked out when somebody does. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import { gather } from '../../message/body/form.ts'
 import { traceIdOf } from '../../message/cid.ts'
 import type { HttpRequest, Origin } from '../../message/exchange.ts'
 import type { KnownCaller } from '../../message/guard.ts'
+import { type HttpParts, HttpSeen } from '../../message/http-seen.ts'
 import { type Headers, Message } from '../../message/message.ts'
 import type { Found } from './routes.ts'
 
@@ -67,8 +67,17 @@ export class Caller implements Origin {
   }
 
   get http(): HttpRequest {
-    this.#http ??= new Asked(this.#method, this.#url, this.#found, this.#address)
+    this.#http ??= askedOf(this.#method, this.#url, this.#found, this.#address)
     return this.#http
+  }
+
+  keepHttp(into: HttpParts): void {
+    const { channel, params } = this.#found
+    into.method = methodFor(this.#method, this.#found)
+    into.url = this.#url
+    into.pattern = channel.path.text
+    into.params = params
+    into.remoteAddress = this.#address
   }
 
   get traceparent(): string | undefined {
@@ -102,38 +111,16 @@ export function traceparentOf({ traceparent }: IncomingHttpHeaders): string | un
 
 /** What a request that came by no socket is known by. */
 export function askedOf(method: string, url: string, found: Found, address: string): HttpRequest {
-  return new Asked(method, url, found, address)
+  return new HttpSeen({
+    method: methodFor(method, found),
+    url,
+    pattern: found.channel.path.text,
+    params: found.params,
+    remoteAddress: address,
+  })
 }
 
-class Asked implements HttpRequest {
-  readonly method: string
-  readonly pattern: string
-  readonly params: Readonly<Record<string, string>>
-  #query: HttpRequest['query'] | undefined
-
-  constructor(
-    method: string,
-    private readonly url: string,
-    { channel, params }: Found,
-    readonly remoteAddress: string,
-  ) {
-    // Who wants the headers of GET alone asks with HEAD; what is done for it is the same (RFC 9110, 9.3.2).
-    this.method = method === 'HEAD' && channel.method !== 'HEAD' ? 'GET' : method
-    this.pattern = channel.path.text
-    this.params = params
-  }
-
-  get path(): string {
-    const end = this.url.search(/[?#]/)
-    return end === -1 ? this.url : this.url.slice(0, end)
-  }
-
-  get query(): HttpRequest['query'] {
-    if (!this.#query) {
-      const begin = this.url.indexOf('?')
-      const query = begin === -1 ? '' : this.url.slice(begin + 1).replace(/#.*$/s, '')
-      this.#query = gather(new URLSearchParams(query))
-    }
-    return this.#query
-  }
+/** Who wants the headers of GET alone asks with HEAD; what is done for it is the same (RFC 9110, 9.3.2). */
+function methodFor(method: string, { channel }: Found): string {
+  return method === 'HEAD' && channel.method !== 'HEAD' ? 'GET' : method
 }
