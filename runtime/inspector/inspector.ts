@@ -14,6 +14,7 @@ import type {
 } from '../model/trace.ts'
 import { History, type Kept, type Limits } from './history.ts'
 import { bytesOf } from './kept-bodies.ts'
+import { MaskedBody } from './masked-body.ts'
 import { Redactor } from './redact.ts'
 import { detailOf, openDetailOf, openSummaryOf, summaryOf } from './summary.ts'
 
@@ -28,6 +29,7 @@ interface Watcher {
 
 export class Inspector {
   readonly redactor = new Redactor()
+  readonly #masked = new MaskedBody(this.redactor)
   readonly #history: History
   readonly #watchers = new Set<Watcher>()
   #timer: ReturnType<typeof setInterval> | undefined
@@ -118,10 +120,10 @@ export class Inspector {
   body({ cid, step, side }: BodyRef, range?: { offset: number; limit: number }): Body | undefined {
     const kept = this.#history.find(cid)?.bodies[step * 2 + (side === 'in' ? 0 : 1)]
     if (!kept) return undefined
-    const whole = this.redactor.bytes(bytesOf(kept), kept.contentType)
+    const whole = this.#masked.whole(bytesOf(kept), kept.contentType, range)
     const bytes = range ? whole.subarray(range.offset, range.offset + range.limit) : whole
     return {
-      bytes: Uint8Array.from(bytes),
+      bytes: new Uint8Array(bytes),
       size: whole.length,
       ...(kept.contentType === undefined ? {} : { contentType: kept.contentType }),
       headers: this.redactor.headers(kept.headers),
@@ -150,6 +152,7 @@ export class Inspector {
 
   clear(): void {
     this.#history.clear()
+    this.#masked.forget()
     this.redactor.forgetOld()
   }
 
