@@ -54,7 +54,9 @@ export function TestList({ search, chosen }: { search: string; chosen: string | 
     >
       {groups.map(({ channel, tests }) => (
         <div key={channel} role="group" aria-label={channel}>
-          <h3 className="overline test-list-channel">{channel}</h3>
+          <div className="overline test-list-channel" aria-hidden="true">
+            {channel}
+          </div>
           {tests.map((test) =>
             renaming === test.name ? (
               <NameField
@@ -123,11 +125,10 @@ function Row({ test, isChosen, ...menu }: { test: SavedTest; isChosen: boolean }
         {test.name}
       </span>
       {known && <span className="muted mono">{tookText(known.result.took)}</span>}
-      <button
-        type="button"
-        tabIndex={-1}
+      {/* For the pointer only: an option holds no button, and Enter does the same. */}
+      <span
         className="btn small icon ghost"
-        aria-label={`Run ${test.name}`}
+        aria-hidden="true"
         title="Run (Enter)"
         onClick={(event) => {
           event.stopPropagation()
@@ -136,7 +137,7 @@ function Row({ test, isChosen, ...menu }: { test: SavedTest; isChosen: boolean }
         }}
       >
         <Play size={11} />
-      </button>
+      </span>
     </div>
   )
 }
