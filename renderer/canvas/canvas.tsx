@@ -40,6 +40,10 @@ import { useCards, useLines, usePicture } from './use-picture.ts'
 
 const nodeTypes = { card: Card, frame: Frame, note: Note }
 const edgeTypes = { line: Line }
+// The same arrays always: React Flow listens for keys anew, and tells all its nodes, when it is handed others.
+const snapGrid: [number, number] = [grid, grid]
+const panButtons = [1]
+const addingKeys = ['Meta', 'Control', 'Shift']
 /** Where each flow was last looked at, so that tabs come back as they were left. */
 const viewports = new Map<string, { x: number; y: number; zoom: number }>()
 
@@ -165,15 +169,15 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
           minZoom={0.15}
           maxZoom={2}
           snapToGrid={!isModHeld}
-          snapGrid={[grid, grid]}
+          snapGrid={snapGrid}
           selectionOnDrag
           selectionMode={SelectionMode.Partial}
-          panOnDrag={[1]}
+          panOnDrag={panButtons}
           panOnScroll
           zoomOnDoubleClick={false}
           deleteKeyCode={null}
           selectionKeyCode={null}
-          multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+          multiSelectionKeyCode={addingKeys}
           disableKeyboardA11y
           nodesFocusable={false}
           edgesFocusable={false}

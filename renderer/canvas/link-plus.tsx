@@ -3,6 +3,7 @@ import { EdgeLabelRenderer } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { addIntoLink } from './add-into.ts'
 import { leaveLink, overLine, useIsOver } from './link-hover.ts'
+import { useDragging } from './splicing.ts'
 
 export function LinkPlus({
   id,
@@ -16,7 +17,8 @@ export function LinkPlus({
   isChosen: boolean
 }) {
   const isOver = useIsOver(id)
-  if (!isOver && !isChosen) return null
+  const isDragging = useDragging(({ link }) => link !== undefined)
+  if ((!isOver && !isChosen) || isDragging) return null
   return (
     <EdgeLabelRenderer>
       <button
