@@ -2,7 +2,6 @@
  * The processes that run a server's project, asked as one: this process alone, or several workers. A switch to another version
  * is made on one after the other, and on all or none: when one of them does not get ready, those that were switched go back.
  */
-import type { DeployReport } from '../model/control.ts'
 import type { Series } from '../telemetry/series.ts'
 import { newReasons } from './reasons.ts'
 import type { Load, Reason, Work, WorkState } from './work.ts'
@@ -53,17 +52,15 @@ export class Fleet {
     this.missing.set(id, why)
   }
 
-  /** What somebody changed in the folder goes live wherever it can. */
-  follow(load: Load): Promise<readonly DeployReport[]> {
+  /** What somebody changed in the folder goes live wherever it can. Never rejects: where it could not, `failed` is told why. */
+  follow(load: Load, failed: (error: Error) => void): Promise<void> {
     return this.#inTurn(async () => {
       this.load = load
-      return Promise.all(
-        [...this.members.values()].map(async (member) => {
-          const { report } = await member.work.deploy(load)
-          member.load = load
-          return report
-        }),
-      )
+      const all = [...this.members.values()].map(async (member) => {
+        await member.work.deploy(load)
+        member.load = load
+      })
+      await Promise.all(all.map((deployed) => deployed.catch(failed)))
     })
   }
 

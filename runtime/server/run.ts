@@ -74,7 +74,7 @@ async function serve(from: string | (() => Promise<Source>), options: RunOptions
   }
   await host.start()
   if (settings.controlPort !== undefined) await host.openControl?.(settings.controlPort)
-  if (settings.isWatching && source.files) await follow(fleet, source, source.files)
+  if (settings.isWatching && source.files) await follow(fleet, host, source, source.files)
 }
 
 /** Only asked for when it matters. */
@@ -114,13 +114,16 @@ function endOnSignals(
 /** What another program writes into the folder goes live; a file that cannot be read leaves its object as it last was. */
 async function follow(
   fleet: Fleet,
+  { logger }: Host,
   { folder, project: opened }: Source,
   known: readonly FileText[],
 ): Promise<void> {
   let project = opened
   const onChange = (changed: readonly FileEdit[]) => {
     project = apply(project, mergeExternal(project, changed))
-    void fleet.follow({ project, isFollowed: true })
+    void fleet.follow({ project, isFollowed: true }, (error) =>
+      logger.error({ err: error }, `A change did not go live: ${error.message}`),
+    )
   }
   const { watchFolder } = await import('../folder/watch.ts')
   await watchFolder(folder, onChange, { known })

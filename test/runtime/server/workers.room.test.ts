@@ -1,5 +1,7 @@
 /** Several processes as one server: they share the port, replace one another, and end together. */
+import { rmSync } from 'node:fs'
 import { get } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { quietPort } from '../../peers/free-port.ts'
 import { loadOf } from '../../support/load.ts'
@@ -181,6 +183,20 @@ export class Tick extends Service {
       },
       (texts) => texts.length === 6 && texts.every((text) => text === 'saved'),
     )
+  })
+
+  it('outlive a change that cannot go live', async () => {
+    const folder = project()
+    const others = scratchFolder({
+      'overrides.json': JSON.stringify({ channels: { slow: { timeout: 5 } } }),
+    })
+    const overrides = ['--overrides', join(others, 'overrides.json')]
+    const server = await serve(folder, ['--workers', '2', ...overrides])
+    await pidsOf(server, 2)
+    rmSync(join(folder, 'channels/slow.json'))
+    await server.said(/A change did not go live: .*slow/)
+    expect(await pidOf(server)).toBeGreaterThan(0)
+    expect(server.child.exitCode).toBeNull()
   })
 
   it('finish what is in hand when they are told to stop', async () => {
