@@ -13,6 +13,7 @@ import { Live } from './flow/live.ts'
 import { type PlanNode, type Plans, planAll } from './flow/plan.ts'
 import { gateSurroundingsOf } from './gate-surroundings.ts'
 import { invokeService } from './invoke.ts'
+import { given } from './left-behind.ts'
 import { listeningOf } from './listening.ts'
 import type { DeployReport, DeployRequest } from './model/control.ts'
 import type { Problem } from './model/problem.ts'
@@ -36,7 +37,9 @@ export async function deployInto(
   const wanted = reuse(asked, before?.wanted)
   const { project, problems } = await effective(wanted, before?.project)
   const objects = [...Object.values(project.channels), ...Object.values(project.connections)]
-  await loadConnectors([...standingTypes, ...objects.map(({ type }) => type)])
+  for (const type of new Set([...standingTypes, ...objects.map(({ type }) => type)])) {
+    await given(type, () => loadConnectors([type]))
+  }
   const early = {
     ...runtime.surroundingsOf(project),
     conceal: (texts: readonly string[]) => runtime.inspector.redactor.conceal(texts),

@@ -4,6 +4,7 @@
  */
 
 import { foundationOf } from './foundation.ts'
+import { given } from './left-behind.ts'
 import type { Gate, Guard, Signer } from './message/guard.ts'
 import { Failure, toFailure } from './model/failure.ts'
 import type { Project, ProjectObject } from './model/project.ts'
@@ -45,7 +46,7 @@ export async function nextSecurities(
       continue
     }
     touched.push(`security/${name}`)
-    const kind = await kindOf?.(object.type)
+    const kind = await given(object.type, async () => kindOf?.(object.type))
     securities.set(name, make(object, foundation, kind, { project, secrets, surroundings }))
   }
   for (const name of before.keys()) if (!securities.has(name)) touched.push(`security/${name}`)

@@ -7,12 +7,18 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
+import { packRelease } from '../../../runtime/admin/pack.ts'
+import { compiledPath } from '../../../runtime/admin/paths.ts'
 import { attach } from '../../../runtime/server/attach.ts'
+import { openFolder } from '../../../runtime/server/open.ts'
+import { compile } from '../../../runtime/services/compile.ts'
+import { Sources } from '../../../runtime/services/sources.ts'
 import { quietPort } from '../../peers/free-port.ts'
 import { addressOf, copyOfSample, exportOf, startExported } from '../../support/exported.ts'
 import { withRabbit } from '../../support/rabbit.ts'
 import { scratchFolder } from '../../support/scratch.ts'
-import { helloProject, serviceOf } from '../../support/served-project.ts'
+import { filesOf, helloProject, serviceOf } from '../../support/served-project.ts'
+import { newAdmin } from '../../support/server.ts'
 import { withVsftpd } from '../../support/vsftpd.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
@@ -145,6 +151,40 @@ describe('an exported server', () => {
     expect(help.status).toBe(0)
     for (const option of ['--workers', '--health-port', '--admin', '--overrides', '--state'])
       expect(help.stdout).toContain(option)
+  })
+})
+
+describe('an exported server with an admin API', () => {
+  it('takes versions that need no more than it has, and refuses the others with a word', async () => {
+    const home = scratchFolder(helloProject(1))
+    const folder = await exportOf(home)
+    const admin = await newAdmin()
+    const server = startExported(folder, [...anyPort, ...admin.options], admin.env)
+    const address = await addressOf(server, 'hello')
+    const send = async (project: Record<string, string>) => {
+      const opened = await openFolder(scratchFolder(project))
+      const made = await compile(
+        'services/hello.ts',
+        new Sources(opened.project.services, undefined),
+      )
+      const compiled = JSON.stringify([made.compiled])
+      const archive = await packRelease([
+        ...filesOf(project),
+        { path: compiledPath, text: compiled },
+      ])
+      const { value } = await admin.call('POST', '/v1/releases', archive)
+      const { id } = value.release as { id: string }
+      return admin.call('POST', `/v1/releases/${id}/activate`)
+    }
+    expect((await send(helloProject(2))).status).toBe(200)
+    expect(await (await fetch(address)).json()).toEqual({ version: 2 })
+    const ftp = JSON.stringify({ name: 'f', type: 'ftp', isActive: true, host: 'h', user: 'u' })
+    const refused = await send(helloProject(3, { 'connections/f.json': ftp }))
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    expect(JSON.stringify(refused.value)).toMatch(/exported without what makes \\"ftp\\" work/)
+    expect(await (await fetch(address)).json()).toEqual({ version: 2 })
+    // Its releases are state, and stand where state is.
+    expect(existsSync(join(folder, 'state/releases'))).toBe(true)
   })
 })
 
