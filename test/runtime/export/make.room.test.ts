@@ -122,7 +122,7 @@ describe('secrets', () => {
     )
   })
 
-  it('refuse to go out in a service, a setting, a test or a package', async () => {
+  it('refuse to go out in a service, a setting, a test or a comment', async () => {
     const places = {
       'services/hello.ts': serviceOf(`const password = ${JSON.stringify(value)}; void password`),
       'channels/hello.json': JSON.stringify({
