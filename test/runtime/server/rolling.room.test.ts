@@ -93,6 +93,22 @@ describe.each([
 })
 
 describe('a server', patient, () => {
+  it('ends a worker that a release holds while it is loaded, and goes back', async () => {
+    const { admin, server, url } = await serve(2)
+    const held = { 'services/hello.ts': serviceOf('', 'while (true) {}') }
+    const id = await upload(admin, helloProject(1, held))
+    const { status, value } = await admin.call('POST', `/v1/releases/${id}/activate?within=2`)
+    expect([status, JSON.stringify(value.reasons)]).toEqual([
+      409,
+      expect.stringContaining('was not loaded after 2 s'),
+    ])
+    await server.said(/Worker (\d) ended \(SIGKILL\)[\s\S]*Worker \1 runs/)
+    for (let count = 0; count < 4; count++) {
+      const headers = { connection: 'close' }
+      expect(await (await fetch(url, { headers })).json()).toEqual({ version: 0 })
+    }
+  })
+
   it('goes back to what ran before, and runs that after a kill -9 as well', async () => {
     const admin = await newAdmin()
     const port = await quietPort()
