@@ -2,6 +2,7 @@
 import type { OtherProject, OtherSource } from '../../electron/desktop.ts'
 import { edit } from '../../runtime/model/change.ts'
 import type { Difference } from '../../runtime/model/compare.ts'
+import type { Flow, Layout } from '../../runtime/model/flow.ts'
 import type { Past } from '../../runtime/model/past.ts'
 import { fromFiles } from '../../runtime/model/text.ts'
 import { desktop } from '../desktop.ts'
@@ -97,15 +98,23 @@ export function walk(by: 1 | -1): void {
   diffStore.setState({ chosen: idOf(other), step: count === 0 ? -1 : by > 0 ? 0 : count - 1 })
 }
 
-/** The object is as it was; undo brings the change again. A flow takes its layout with it. */
-export function takeBack({ collection, key, before, kind }: Difference): void {
+/** The object is as it was; undo brings the change again. Nodes that come back with a flow stand where they stood. */
+export function takeBack({ collection, key, before }: Difference): void {
   const project = currentProject()
   const edits = [edit(project, collection, key, before)]
-  const stood = diffStore.getState().before?.layouts[key]
-  if (collection === 'flows' && kind !== 'changed') {
-    edits.push(edit(project, 'layouts', key, stood))
+  if (collection === 'flows') {
+    const stood = diffStore.getState().before?.layouts[key]
+    edits.push(edit(project, 'layouts', key, layoutFor(before as Flow | undefined, stood)))
   }
   dispatch({ label: `Took back what changed in ${key}`, edits })
+}
+
+function layoutFor(flow: Flow | undefined, stood: Layout | undefined): Layout | undefined {
+  if (!flow) return undefined
+  const stands = currentProject().layouts[flow.name]
+  const all = { ...stood?.nodes, ...stands?.nodes }
+  const nodes = Object.entries(all).filter(([id]) => Object.hasOwn(flow.nodes, id))
+  return { ...(stands ?? stood), nodes: Object.fromEntries(nodes) }
 }
 
 let isKept = false
