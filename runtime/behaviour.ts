@@ -2,6 +2,7 @@
  * What a draft would do otherwise than what happened: the last exchanges once more, in a rehearsal of the draft, with the
  * answers that were recorded. Each is run twice, so that what moves from run to run is not taken for a difference.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import { maskedGroup } from './masked-proofs.ts'
 import { toFailure } from './model/failure.ts'
 import type { Project } from './model/project.ts'
@@ -57,6 +58,8 @@ export async function behaviourOf(
           if (outcome.length > 0) parted.push({ cid, causes: outcome })
         }
         tell(index + 1, passed.length)
+        // Real messages come in between.
+        await turn()
       }
     } finally {
       await rehearsal.close()

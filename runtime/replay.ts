@@ -2,11 +2,12 @@
  * Exchanges run once more on the project as it is deployed: with the answers that were recorded, in a rehearsal, or for real.
  * Real ones are exchanges like any other, and say whose replay they are; no broker of theirs is told anything.
  */
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { Proceeding } from './behaviour.ts'
 import { maskedDifference } from './masked-proofs.ts'
 import type { Message } from './message/message.ts'
 import { Failure, toFailure } from './model/failure.ts'
+import type { Project } from './model/project.ts'
 import type { Replayed, ReplayReport, ReplayRequest } from './model/proving.ts'
 import { causesOf } from './proving/journey.ts'
 import { outcomesDiffer } from './proving/outcomes-differ.ts'
@@ -47,7 +48,8 @@ export async function replay(
   const { cids, outgoing, rate } = request
   const project = runtime.deployed?.project
   if (!project) throw new Failure('PROJECT_NOT_OPEN', 'Nothing is deployed to replay messages on.')
-  const rehearsal = outgoing === 'recorded' ? await rehearsalOf(runtime, cids.length) : undefined
+  const rehearsal =
+    outgoing === 'recorded' ? await rehearsalOf(project, runtime, cids.length) : undefined
   const stage = { runtime, runs: rehearsal?.runtime ?? runtime, ways: new Ways(project, project) }
   const all: (Replayed | undefined)[] = []
   let done = 0
@@ -71,9 +73,7 @@ export async function replay(
 }
 
 /** Of what is deployed. A few of its exchanges are shown beside the real ones, so that their journeys can be looked at. */
-async function rehearsalOf(runtime: Runtime, count: number): Promise<Rehearsal> {
-  const project = runtime.deployed?.project
-  if (!project) throw new Failure('PROJECT_NOT_OPEN', 'Nothing is deployed to replay messages on.')
+async function rehearsalOf(project: Project, runtime: Runtime, count: number): Promise<Rehearsal> {
   const rehearsal = await Rehearsal.open(project, {
     folder: runtime.options.folder,
     beside: runtime,
@@ -101,7 +101,8 @@ async function paced(
     underWay.add(running)
     if (rate === undefined || underWay.size >= mostAtOnce) await Promise.race(underWay)
     const wait = rate === undefined ? 0 : began + ((index + 1) * 1000) / rate - performance.now()
-    // Who cancels does not wait for the next.
+    // Real messages come in between; who cancels does not wait for the next.
+    await turn()
     if (wait > 0 && index < cids.length - 1) await pause(wait, undefined, { signal }).catch(() => 0)
   }
   await Promise.all(underWay)
