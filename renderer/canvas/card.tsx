@@ -11,6 +11,7 @@ import { CardPeer } from './card-peer.tsx'
 import { CardState, CardSummary } from './card-state.tsx'
 import { useConnecting } from './connecting.ts'
 import type { CardData, Card as CardNode } from './to-canvas.ts'
+import { useIsFar } from './use-far.ts'
 
 /** Pixels from the top of the card to its first pair of ports; from its bottom to the last named one; between those. */
 const firstPort = 40
@@ -22,6 +23,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
   const isTarget = useConnecting(
     (now) => now !== undefined && now.from.node !== id && !now.refused[id] && !data.isGhost,
   )
+  const isFar = useIsFar()
   const main = data.outPorts.filter(({ role }) => role !== 'error')
   const named = main.length > 1 ? main : []
   return (
@@ -34,14 +36,11 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
           {data.icon}
         </span>
         <b className="cut grow">{data.title}</b>
-        <CardMarks data={data} />
-        <CardCoverage id={id} data={data} />
+        {!isFar && <CardMarks data={data} />}
+        {!isFar && <CardCoverage id={id} data={data} />}
         <CardState data={data} />
       </div>
-      <CardSummary data={data} />
-      <CardFigures data={data} />
-      <CardLock data={data} />
-      <CardPeer data={data} />
+      {!isFar && <CardWords data={data} />}
       {named.length > 0 && (
         <div className="card-ports">
           {named.map(({ id: port, label, role }) => (
@@ -55,6 +54,18 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
     </div>
   )
 })
+
+/** What is read of a card; from far away nobody can. */
+function CardWords({ data }: { data: CardData }) {
+  return (
+    <>
+      <CardSummary data={data} />
+      <CardFigures data={data} />
+      <CardLock data={data} />
+      <CardPeer data={data} />
+    </>
+  )
+}
 
 function classOf(
   data: CardData,
