@@ -6,6 +6,7 @@ import { root } from '../../build/paths.mjs'
 import { amqp } from './amqp.mjs'
 import { bundleWatched, installOthers } from './contenders.mjs'
 import { deploy } from './deploy.mjs'
+import { designer } from './designer.mjs'
 import { exported } from './export.mjs'
 import { history } from './history.mjs'
 import { http } from './http.mjs'
@@ -13,7 +14,17 @@ import { server } from './server.mjs'
 import { startUp } from './start.mjs'
 import { vault } from './vault.mjs'
 
-const parts = { http, start: startUp, deploy, server, amqp, vault, history, export: exported }
+const parts = {
+  http,
+  start: startUp,
+  deploy,
+  server,
+  amqp,
+  vault,
+  history,
+  export: exported,
+  designer,
+}
 
 export async function bench(wanted) {
   const names = wanted.length > 0 ? wanted : Object.keys(parts)
