@@ -7,6 +7,7 @@ import { checkClaims } from './check-claims.ts'
 import { checkFlow, type FlowCheck } from './check-flow.ts'
 import { checkObject } from './check-object.ts'
 import { checkUses, type Scan, serviceNames } from './check-services.ts'
+import { checkTests } from './check-tests.ts'
 import { checkTls } from './check-tls.ts'
 import { type ConnectorDefinition, sides } from './definition.ts'
 import type { ExpressionTrouble } from './expression.ts'
@@ -50,6 +51,7 @@ export function checkProject(project: Project, options: CheckOptions, readers: R
     ...checkClaims(project, connectors),
     ...Object.values(project.flows).flatMap((flow) => remembered(around, flow, how)),
     ...unusedChannels(project),
+    ...checkTests(project),
     ...(services?.problems ?? []),
     ...(scan && services ? checkUses(project, services.names, scan, connectors) : []),
   ]

@@ -10,6 +10,7 @@ import { quoted, renameInTexts } from './mentions.ts'
 import { nameTrouble } from './name.ts'
 import type { Project } from './project.ts'
 import { referencesTo, referringTo } from './references.ts'
+import { renameInTests } from './rename-in-tests.ts'
 import { scan } from './scan.ts'
 import type { ServiceInfo } from './service.ts'
 
@@ -96,7 +97,11 @@ export function rename(
     collection === 'connections'
       ? renameInTexts(project.services, { kind: 'outgoing', type: object.type }, from, to)
       : new Map()
-  return { label, edits: [...moved, ...referring, ...edits, ...fileEdits(project, texts)] }
+  const tests = collection === 'security' ? [] : renameInTests(project, collection, from, to)
+  return {
+    label,
+    edits: [...moved, ...referring, ...edits, ...tests, ...fileEdits(project, texts)],
+  }
 }
 
 function renameFlow(project: Project, from: string, to: string): Edit[] {

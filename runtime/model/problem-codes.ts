@@ -39,6 +39,9 @@ export const problemCodes = {
   SERVICE_NAME_TWICE: 'error',
   SERVICE_NAME_RESERVED: 'error',
   USE_MISSING: 'error',
+  // Saved tests (check-tests.ts).
+  TEST_MATCHER_WRONG: 'error',
+  TEST_MASK_LOOSE: 'warning',
   // Services that were compiled, loaded and type-checked (runtime/services/).
   SERVICE_NOT_COMPILED: 'error',
   SERVICE_TYPE_WRONG: 'error',

@@ -1,11 +1,12 @@
 /** What came of a message against what was expected of it. Pure. */
 import { isCall } from '../model/call.ts'
+import { kindOf } from '../model/matchers.ts'
 import type { Place } from '../model/place.ts'
+import { type Path, pointerOf } from '../model/pointer.ts'
 import type { Difference } from '../model/proving.ts'
 import type { Delivery, Expectation, ExpectedBody, WrittenBody } from '../model/saved-test.ts'
 import { aligned } from './align.ts'
-import { Masks, type Path, pointerOf } from './masks.ts'
-import { kindOf } from './matchers.ts'
+import { Masks } from './masks.ts'
 import { shown, valuesDiffer } from './values-differ.ts'
 import { bytesOf, writtenFrom } from './written.ts'
 

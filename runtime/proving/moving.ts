@@ -2,7 +2,7 @@
  * What moves from run to run: what differs between two runs of the same, what was otherwise when it was recorded, and what
  * tells of its run by its look (its cid, the time of the run), though by chance it were the same. Pure.
  */
-import { type Path, pointerOf } from './masks.ts'
+import { type Path, pointerOf } from '../model/pointer.ts'
 import { isEpoch, type Moment, timeless } from './moment.ts'
 
 export interface Sides {

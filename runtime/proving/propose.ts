@@ -2,6 +2,7 @@
 
 import type { Message } from '../message/message.ts'
 import { callOf } from '../model/call.ts'
+import { type Path, pointerOf } from '../model/pointer.ts'
 import type {
   Expectation,
   ExpectedBody,
@@ -11,7 +12,6 @@ import type {
 } from '../model/saved-test.ts'
 import { mask } from '../model/secrecy.ts'
 import type { TestDefinition } from '../model/testing.ts'
-import { type Path, pointerOf } from './masks.ts'
 import type { Moment } from './moment.ts'
 import { movingIn, steady } from './moving.ts'
 import type { RecordedCall, Recording } from './recording.ts'

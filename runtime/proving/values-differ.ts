@@ -1,7 +1,8 @@
 /** Where one JSON value is other than another. Pure. */
 
-import { type Masks, type Path, pointerOf } from './masks.ts'
-import { isMatch, kindOf, matcherOf, wordsOf } from './matchers.ts'
+import { isMatch, kindOf, matcherOf, wordsOf } from '../model/matchers.ts'
+import { type Path, pointerOf } from '../model/pointer.ts'
+import type { Masks } from './masks.ts'
 
 export interface ValueDifference {
   pointer: string
