@@ -79,7 +79,7 @@ function isNamedSecret(value: unknown): value is Extract<SecretRef, { secret: st
 }
 
 /** Where a connection leads; of one of another kind undefined. */
-export function hostOf({ type, host, url }: ProjectObject): string | undefined {
+function hostOf({ type, host, url }: ProjectObject): string | undefined {
   if (type === 'amqp-broker' || type === 'ftp') return String(host ?? '')
   if (type !== 'vault') return undefined
   return URL.canParse(String(url)) ? new URL(String(url)).hostname : ''
