@@ -54,11 +54,6 @@ export async function proposeTest(
     masks: [...new Set(masks)],
   })
   const proven = await proved(project, test, options, note)
-  const { length } = proven.masks
-  if (length > 0)
-    note(
-      length === 1 ? 'One place moves, and is masked.' : `${length} places move, and are masked.`,
-    )
   return { test: proven, notes: [...notes] }
 }
 

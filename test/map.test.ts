@@ -143,6 +143,7 @@ const rooms: Record<string, Room> = {
       'control',
       'inspector',
       'services',
+      'proving',
       'watchdog',
       'export',
       'telemetry',

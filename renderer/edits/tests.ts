@@ -2,7 +2,7 @@
 import { type Change, type Edit, edit } from '../../runtime/model/change.ts'
 import { freeName, nameTrouble } from '../../runtime/model/name.ts'
 import type { Project } from '../../runtime/model/project.ts'
-import type { Expectation, SavedTest } from '../../runtime/model/saved-test.ts'
+import type { Delivery, Expectation, SavedTest } from '../../runtime/model/saved-test.ts'
 
 export function testsOf(project: Project): readonly SavedTest[] {
   return Object.values(project.tests).sort((one, other) => one.name.localeCompare(other.name))
@@ -77,8 +77,22 @@ export function accepted(test: SavedTest, actual: Expectation): SavedTest {
     if (now.length > 0) expect.headers = Object.fromEntries(now)
   }
   if (body && actual.body) expect.body = { ...actual.body, how: body.how }
-  if (deliveries && actual.deliveries) expect.deliveries = actual.deliveries
+  if (deliveries && actual.deliveries) {
+    expect.deliveries = actual.deliveries.map((made, index) => delivery(made, deliveries[index]))
+  }
   return { ...test, expect: expect as Expectation }
+}
+
+/** Of headers only those that were looked at: among the others are some that every call has anew. */
+function delivery(made: Delivery, before: Delivery | undefined): Delivery {
+  const { headers, body, ...call } = made
+  const names = Object.keys(before?.headers ?? {})
+  const kept = Object.entries(headers ?? {}).filter(([name]) => names.includes(name))
+  return {
+    ...call,
+    ...(kept.length > 0 ? { headers: Object.fromEntries(kept) } : {}),
+    ...(body ? { body: { ...body, how: before?.body?.how ?? body.how } } : {}),
+  }
 }
 
 /** What stands at the pointer is no longer compared. */

@@ -1,6 +1,6 @@
 /** One test: how it went, and the test itself as the file has it. */
 import { Play } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { SavedTest } from '../../runtime/model/saved-test.ts'
 import { testChannelNamed } from '../commands/test-channel.ts'
 import { Badge } from '../messages/status.tsx'
@@ -20,6 +20,12 @@ export function TestDetail({ test }: { test: SavedTest }) {
   const isBusy = useProving((state) => state.underway !== undefined)
   const [side, setSide] = useState<Side>(known ? 'result' : 'test')
   const outcome = outcomeOf(test, known, revision)
+  // How it went is what one wants to see as soon as it has run.
+  const seen = useRef(known?.at)
+  useEffect(() => {
+    if (known?.at !== seen.current) setSide('result')
+    seen.current = known?.at
+  }, [known?.at])
   return (
     <section className="exchange test-detail" aria-label={`Test ${test.name}`}>
       <header className="exchange-head">

@@ -23,7 +23,7 @@ export function TestList({ search, chosen }: { search: string; chosen: string | 
   const all = groups.flatMap(({ tests }) => tests)
   if (all.length === 0) return <None isFiltered={search !== ''} />
   const onKeyDown = (event: KeyboardEvent) => {
-    if (renaming !== undefined) return
+    if (renaming !== undefined || event.ctrlKey || event.metaKey || event.altKey) return
     const at = all.findIndex(({ name }) => name === chosen)
     const test = all[at]
     if (event.key === 'Enter' && test) void runTests([test.name])

@@ -137,11 +137,11 @@ describe('what is proved', () => {
   it('names what a wrong edit breaks, and the node that does it', async () => {
     await hands.card('book.bill').dblclick()
     await write(source.replace('1.25', '1.2'), '1.2')
-    await running.page.keyboard.press('Control+Shift+Enter')
+    await region().getByRole('listbox', { name: 'Saved tests' }).press('Control+Shift+Enter')
     await region()
       .getByRole('option', { name: /^failed .*Bills works/ })
       .waitFor()
-    const row = region().getByRole('row', { name: /\/body\/json\/total/ })
+    const row = region().getByRole('row', { name: /^\/body\/json\/total/ })
     await row.getByText('125', { exact: true }).waitFor()
     await row.getByText('120', { exact: true }).waitFor()
     await row.getByRole('button', { name: 'book.bill' }).waitFor()

@@ -75,6 +75,29 @@ describe('a saved test', () => {
     expect(after.masks).toEqual(['/body/json/at'])
   })
 
+  it('takes over what was sent, without headers that every call has anew', () => {
+    const test = savedTestSchema.parse({
+      name: 'one',
+      channel: 'Bills',
+      expect: {
+        deliveries: [
+          { connection: 'ERP', headers: { 'x-kind': 'a' }, body: { how: 'subset', json: 1 } },
+        ],
+      },
+    })
+    const headers = { 'x-kind': 'b', traceparent: '00-1' }
+    const after = accepted(test, {
+      deliveries: [
+        { connection: 'ERP', headers, body: { how: 'equal', json: 2 } },
+        { connection: 'ERP', headers, body: { how: 'equal', json: 3 } },
+      ],
+    })
+    expect(after.expect.deliveries).toEqual([
+      { connection: 'ERP', headers: { 'x-kind': 'b' }, body: { how: 'subset', json: 2 } },
+      { connection: 'ERP', body: { how: 'equal', json: 3 } },
+    ])
+  })
+
   it('masks a place once', () => {
     const test = newTest(empty, 'Bills')
     const once = masked(test, '/body/json/at')
