@@ -49,7 +49,7 @@ function shared(found: readonly Path[][], path: Path): Path[] {
   const inside = found.map((paths) => paths.map((one) => pointerOf(one.slice(path.length + 1))))
   const [first] = inside
   const isShared =
-    inside.length > 1 && inside.every((pointers) => pointers.join('\n') === first?.join('\n'))
+    inside.length > 1 && inside.every((one) => JSON.stringify(one) === JSON.stringify(first))
   if (!isShared) return found.flat()
   return (found[0] ?? []).map((one) => [...path, '*', ...one.slice(path.length + 1)])
 }
