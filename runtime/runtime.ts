@@ -252,8 +252,8 @@ export class Runtime {
       }
       // The first exchange has the number after the last on the disk.
       await this.past.opened()
-      const report = await deployInto(this, request)
       this.past.settings = request.project.settings.history ?? defaultHistory
+      const report = await deployInto(this, request)
       for (const listener of this.#onDeployed) listener(report)
       return report
     })

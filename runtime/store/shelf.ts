@@ -76,7 +76,7 @@ export class Shelf {
       // The last of each row is written to, so every page of it must be sound.
       for (const name of own) this.#take(row, name, name === own.at(-1) ? 'write' : 'search')
     }
-    this.trim()
+    // Nothing is forgotten yet: the project may allow more than what is usual, and has not said so.
   }
 
   /** The greatest seq on the disk; -1: there is none. */

@@ -78,6 +78,7 @@ export class Store {
   readonly #waiting = new Map<number, Waiting>()
   #timer: NodeJS.Timeout | undefined
   #again: NodeJS.Timeout | undefined
+  #saidSettings: string | undefined
   #saidLeftOut = { at: 0, count: 0 }
   #isKnown: () => void = () => undefined
   #hasStopped: () => void = () => undefined
@@ -109,8 +110,10 @@ export class Store {
   }
 
   set settings(settings: HistorySettings) {
-    const { megabytes, days } = this.#options.settings
-    if (megabytes === settings.megabytes && days === settings.days) return
+    // Said even if they are the usual ones: only then is anything forgotten.
+    const text = JSON.stringify(settings)
+    if (text === this.#saidSettings) return
+    this.#saidSettings = text
     this.#options.settings = settings
     this.#post({ kind: 'settings', settings })
   }

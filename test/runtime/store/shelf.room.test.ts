@@ -160,7 +160,10 @@ describe('the files', () => {
     const first = open(folder)
     first.add([row({ seq: 0, began: now - 3 * 86_400_000, failure: 'Old.' })])
     first.close()
-    open(folder, { megabytes: 100, days: 2 })
+    const again = open(folder, { megabytes: 1, days: 2 })
+    // Only once somebody has said how much is to be kept.
+    expect(again.kept).toBe(1)
+    again.settings = { megabytes: 100, days: 2 }
     expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([])
   })
 
