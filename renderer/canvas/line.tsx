@@ -22,6 +22,7 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   if (!data) return null
   const marks = [
     isUncovered && 'is-uncovered',
+    data.kind === 'use' && isLong(props) && 'is-long',
     isCut && (isRefused ? 'is-refused' : 'is-cut'),
     isLeft && data.kind !== 'use' && 'is-left',
   ]
@@ -51,6 +52,11 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
     </>
   )
 })
+
+/** Dashing a curve of thousands of pixels takes the processor longer than all the rest of the drawing. */
+function isLong({ sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge>): boolean {
+  return Math.abs(targetX - sourceX) + Math.abs(targetY - sourceY) > 1_200
+}
 
 /** Between cards that stand close the whole words would hide the line and be hidden by the cards. */
 function wordsOfUse({ sourceX, targetX }: EdgeProps<LineEdge>): string {

@@ -144,7 +144,8 @@ function place(held: Held, changes: NodeChange<Drawn>[]): NodeChange<Drawn>[] {
   const { by, guides } = held.isFree
     ? { by: { x: 0, y: 0 }, guides: [] }
     : align(box, held.others, near)
-  draggingStore.setState({ guides })
+  // Each link listens: it is told only when there is something to tell.
+  if (guides.length + draggingStore.getState().guides.length > 0) draggingStore.setState({ guides })
   const shifted = changes.map((change) => {
     if (change.type !== 'position' || !change.position || !held.ids.has(change.id)) return change
     const position = { x: change.position.x + by.x, y: change.position.y + by.y }
