@@ -125,10 +125,15 @@ program
 program
   .command('verify')
   .description(
-    'Does an exported server do what the designer does? Its saved tests go through both, and what differs is told.\n' +
+    'Does an exported server do what the designer does? Its saved tests go through both, and messages of the past if wanted; what differs is told.\n' +
       'Nothing outside is reached. Exit status 0: nothing differs; 1: something does; 2: it could not be verified.',
   )
   .argument('<export>', 'the folder of the export')
+  .option(
+    '--history <dir>',
+    'also the last messages of this history, as `patchbay run --history` keeps it',
+  )
+  .option('--recorded <n>', 'so many of them; 200 unless told')
   .option('--json', 'print the results as JSON')
   .action(async (folder, options) => (await import('./server/verify.ts')).verify(folder, options))
 

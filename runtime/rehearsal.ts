@@ -24,6 +24,8 @@ export interface RehearsalOptions {
   writeLog?: (line: string) => void
   /** Those that code may see, as of what it is compared with. Left out, and for all others: each has a value, and nobody's. */
   secrets?: Secrets
+  /** A history on disk, to be asked of what has passed. Left out: there is none. */
+  historyFolder?: string
   /** Services that were compiled elsewhere; left out: they are compiled here. */
   compiled?: readonly Compiled[]
   /** The runtime that answers for this process: the watchdog asks it whose message a service works on. */
@@ -56,11 +58,13 @@ export class Rehearsal {
   #queue: Promise<unknown> = Promise.resolve()
   readonly #beside: Runtime | undefined
 
-  private constructor({ folder, writeLog, secrets, compiled, beside }: RehearsalOptions) {
+  private constructor(options: RehearsalOptions) {
+    const { folder, writeLog, secrets, compiled, beside, historyFolder } = options
     this.#beside = beside
     this.runtime = new Runtime({
       ...(folder === undefined ? {} : { folder }),
       ...(writeLog ? { writeLog } : { logLevel: 'silent' }),
+      ...(historyFolder === undefined ? {} : { historyFolder }),
       secrets: new AnySecret(secrets),
       isQuiet: true,
       rehearsal: { standIns: () => this.#answers },

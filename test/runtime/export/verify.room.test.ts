@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copyOfSample, exportOf } from '../../support/exported.ts'
 import { scratchFolder } from '../../support/scratch.ts'
-import { patchbay } from '../../support/server.ts'
+import { patchbay, startServer } from '../../support/server.ts'
 
 const verified = (folder: string, ...options: string[]) =>
   new Promise<{ status: number | null; out: string; err: string }>((resolve) => {
@@ -40,6 +40,28 @@ describe('patchbay verify', () => {
     expect(out).toContain('✗ Bytes become a file of the name that was asked for')
     expect(out).toContain('/elsewhere/a_photo.bin')
     expect(out).not.toContain('The export does what the designer does.')
+  })
+
+  it('sends messages of the past through both', async () => {
+    const project = copyOfSample('map-invoices')
+    rmSync(join(project, 'tests'), { recursive: true })
+    const folder = await exportOf(project)
+    const history = join(scratchFolder(), 'history')
+    const server = startServer(project, { options: ['--port', '0', '--history', history] })
+    const address = await server.said(/answers at (http:[^"\s]+)/)
+    const xml = { 'content-type': 'application/xml' }
+    for (const body of [
+      '<invoice id="7" currency="EUR"><line item="pen" price="2" quantity="3"/></invoice>',
+      'no xml',
+    ])
+      await fetch(address, { method: 'POST', headers: xml, body })
+    server.child.kill('SIGTERM')
+    await server.ended
+    const { status, out, err } = await verified(folder, '--history', history)
+    expect(err).toBe('')
+    expect(out).toMatch(/✓ Message \w+ of /)
+    expect(out).toContain('The export does what the designer does.')
+    expect(status).toBe(0)
   })
 
   it('says so when there is nothing to verify it by, and when it is no export', async () => {
