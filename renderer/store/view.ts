@@ -10,15 +10,7 @@ import type {
 
 export const leftTabs = ['palette', 'explorer', 'outline'] as const
 export type LeftTab = (typeof leftTabs)[number]
-export const dockTabs = [
-  'messages',
-  'test',
-  'tests',
-  'jobs',
-  'problems',
-  'log',
-  'history',
-] as const
+export const dockTabs = ['messages', 'test', 'tests', 'jobs', 'problems', 'log', 'history'] as const
 export type DockTab = (typeof dockTabs)[number]
 export type InspectorTab = 'properties' | 'docs'
 

@@ -52,7 +52,7 @@ describe('without the token', patient, () => {
     const body = fc.option(fc.uint8Array({ maxLength: 300 }), { nil: undefined })
     await fc.assert(
       fc.asyncProperty(method, path, authorization, body, async (verb, where, token, bytes) => {
-        const headers = token === undefined ? {} : { authorization: token }
+        const headers: Record<string, string> = token === undefined ? {} : { authorization: token }
         const { status, value } = await admin.call(verb, where, bytes, headers)
         expect([401, 429]).toContain(status)
         if (verb !== 'HEAD') expect(Object.keys(value)).toEqual(['error'])
