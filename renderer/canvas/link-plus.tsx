@@ -1,9 +1,12 @@
-/** The plus in the middle of a link that is pointed at or chosen: it adds a node in between. */
+/** The plus above the middle of a link that is pointed at or chosen: it adds a node in between. The line itself stays free to be chosen. */
 import { EdgeLabelRenderer } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { addIntoLink } from './add-into.ts'
 import { leaveLink, overLine, useIsOver } from './link-hover.ts'
 import { useDragging } from './splicing.ts'
+
+/** Pixels: the line can be clicked below it, and its rate be read. */
+const above = 20
 
 export function LinkPlus({
   id,
@@ -25,7 +28,7 @@ export function LinkPlus({
         type="button"
         className="link-plus nodrag nopan"
         aria-label="Add a node in between"
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y - above}px)` }}
         onPointerEnter={() => overLine(id)}
         onPointerLeave={leaveLink}
         onClick={() => addIntoLink(id, { x, y })}

@@ -204,6 +204,7 @@ function NewSecurity() {
           className="menu"
           align="start"
           sideOffset={4}
+          collisionPadding={8}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
           <SecurityKindItems choose={(connector) => showSecurity(addSecurity(connector), 'name')} />

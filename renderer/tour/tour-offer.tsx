@@ -8,9 +8,9 @@ import { endTour, openTour } from './tour-store.ts'
 export function TourOffer() {
   const isWanted = useView(({ tour, touring }) => !tour.isOver && !touring)
   const step = useView((view) => view.tour.step)
-  // A project that was made from a sample has an id that says so.
+  // A project that was made from a sample has an id that says so; of the empty one there is nothing to show.
   const isSample = useProject(({ folder, project }) =>
-    folder === undefined ? false : /^.+\.[\w-]{12}$/.test(project.settings.id),
+    folder === undefined ? false : /^(?!empty\.).+\.[\w-]{12}$/.test(project.settings.id),
   )
   if (!isWanted || !isSample) return null
   return (
