@@ -186,7 +186,15 @@ function FlowCanvas({ flow, place }: { flow: string; place: string }) {
           onlyRenderVisibleElements={cards.length > 150}
           connectionRadius={26}
         >
-          <Background variant={BackgroundVariant.Dots} gap={grid} size={1.8} color="var(--grid)" />
+          {/* From far away its dots would be closer than the eye can part, and there would be a hundred thousand. */}
+          {!isFar && (
+            <Background
+              variant={BackgroundVariant.Dots}
+              gap={grid}
+              size={1.8}
+              color="var(--grid)"
+            />
+          )}
           <GuideLines />
         </ReactFlow>
       </CanvasMenu>

@@ -8,6 +8,7 @@ import { pathUnder } from './path-under.ts'
 import { shortRate } from './short-figures.ts'
 import { useDragging } from './splicing.ts'
 import type { Line as LineEdge } from './to-canvas.ts'
+import { useIsFar } from './use-far.ts'
 
 export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const { id, data, selected } = props
@@ -19,6 +20,8 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
   const isLeft = useDragging(
     ({ leaving }) => leaving.includes(props.source) || leaving.includes(props.target),
   )
+  // Each label looks for its place in the page with every move of the canvas; from far away none can be read.
+  const isFar = useIsFar()
   if (!data) return null
   const marks = [
     isUncovered && 'is-uncovered',
@@ -34,11 +37,11 @@ export const Line = memo(function Line(props: EdgeProps<LineEdge>) {
       <BaseEdge
         id={id}
         path={path}
-        interactionWidth={data.kind === 'use' ? 0 : 18}
+        interactionWidth={data.kind === 'use' || isFar ? 0 : 18}
         className={`line line-${data.role} line-is-${data.kind} ${selected ? 'selected' : ''} ${marks}`}
       />
       {rate > 0 && <Marks path={path} rate={rate} role={data.role} />}
-      {(words || data.kind === 'reply') && (
+      {!isFar && (words || data.kind === 'reply') && (
         <EdgeLabelRenderer>
           <div
             className={`chip chip-${data.kind}`}

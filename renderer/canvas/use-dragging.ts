@@ -12,6 +12,7 @@ import { canvasView } from './handle.ts'
 import { moveCards } from './move-cards.ts'
 import { draggingStore, endDragging, linkUnder, mayGoInto, overLink } from './splicing.ts'
 import type { Drawn } from './to-canvas.ts'
+import { far } from './use-far.ts'
 
 /** Canvas pixels within which something nearby draws what is dragged into its line. */
 const near = 8
@@ -48,6 +49,8 @@ export function useDragging(flow: string) {
       held.isFree = isModHeld(event)
       const { leaving } = draggingStore.getState()
       if (!held.isAlone || !('clientX' in event)) return
+      // From far away lines lie closer than a hand can aim, and to look for one takes longer than to draw.
+      if ((canvasView()?.getZoom() ?? 1) < far) return
       const { lead } = held
       overLink(linkUnder(event.clientX, event.clientY), (link) =>
         mayGoInto(flow, link, lead, leaving.includes(lead)),
