@@ -2,14 +2,13 @@
  * An exported server, `node server.js`: the project beside it runs as it was compiled, with the engine and the options of
  * `patchbay run`. Needs nothing but Node: no compiler, no packages, no network.
  */
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { readCompiled } from './export/compiled.ts'
 import { run, type Source } from './server/run.ts'
 import { addRunOptions, type RunOptions } from './server/run-options.ts'
-import { givePackages, type Packages } from './services/packages.ts'
+import { takePackages } from './services/packages.ts'
 import { version } from './version.ts'
 
 /** This file is `runtime/main.js` of the export. */
@@ -19,19 +18,13 @@ async function source(): Promise<Source> {
   return { folder: join(home, 'project'), ...readCompiled(home) }
 }
 
-async function bundledPackages(): Promise<Packages> {
-  const file = join(home, 'packages', 'packages.js')
-  if (!existsSync(file)) return {}
-  return (await import(pathToFileURL(file).href)).packages
-}
-
 async function start(options: RunOptions): Promise<void> {
   if (options.history !== undefined) {
     throw new Error(
       '--history: an exported server keeps its last messages in memory only, since the history on disk needs a binary of its platform. Use `patchbay run` for it.',
     )
   }
-  givePackages(await bundledPackages())
+  await takePackages(home)
   await run(source, { ...options, state: options.state ?? join(home, 'state') })
 }
 
@@ -48,7 +41,7 @@ const program = new Command('server.js')
 
 // For `patchbay verify`, which starts it and asks over the channel between the two.
 program.command('prove', { hidden: true }).action(async () => {
-  givePackages(await bundledPackages())
+  await takePackages(home)
   const { prove } = await import('./server/prove.ts')
   await prove(await source())
 })

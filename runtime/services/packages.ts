@@ -8,19 +8,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Name as it is imported -> what `require` of it gives. A package runs when it is first asked for. */
-export type Packages = Readonly<Record<string, () => unknown>>
+type Packages = Readonly<Record<string, () => unknown>>
 
 let given: Packages = {}
 
-/** Before the first service is loaded. */
-export function givePackages(packages: Packages): void {
-  given = packages
-}
-
-/** Those of the export in this folder. */
+/** Those of the export in this folder. Before the first service is loaded. */
 export async function takePackages(home: string): Promise<void> {
   const file = join(home, 'packages', 'packages.js')
-  if (existsSync(file)) givePackages((await import(pathToFileURL(file).href)).packages)
+  if (existsSync(file)) given = (await import(pathToFileURL(file).href)).packages
 }
 
 export function hasPackage(name: string): boolean {
