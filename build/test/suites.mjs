@@ -22,10 +22,7 @@ import { run } from '../run.mjs'
  */
 
 /** In two lanes that run side by side, so that two cores are busy until the end. */
-export const lanes = [
-  ['check', 'e2e'],
-  ['unit', 'room'],
-]
+export const lanes = [['check', 'unit', 'e2e'], ['room']]
 
 /** How long a suite may be silent before a line says that it is still at work, in milliseconds. */
 const silence = 15_000
