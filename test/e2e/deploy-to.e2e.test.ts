@@ -50,6 +50,8 @@ describe('deploy to server', () => {
     await hands.drag('Services', 'New service', { x: 420, y: 90 })
     await hands.setField('Name', 'greeting.make')
 
+    // The runtime of a new project is a new process; without one nothing can be sent.
+    await page.getByText(/^deployed in \d+ ms$/).waitFor()
     await page.keyboard.press('Control+Shift+P')
     await page.getByPlaceholder(/command/i).fill('Deploy to server')
     await page.keyboard.press('Enter')
