@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { Project } from '../model/project.ts'
-import type { TestResult, TestRun } from '../model/proving.ts'
+import type { Difference, TestResult, TestRun } from '../model/proving.ts'
 import { ask } from '../model/rpc.ts'
 import type { SavedTest } from '../model/saved-test.ts'
 import { compare } from '../proving/compare.ts'
@@ -131,15 +131,25 @@ function tell(around: Around, { here, again, there, skipped, json }: Outcomes): 
   return isWell
 }
 
-/** A test that passes there, but not as it does here, has failed. */
+/** A test that passes there, but not as it does here, or does not pass here, has failed. */
 function comparedWith(
   there: TestResult,
   here: TestResult | undefined,
   masks: readonly string[],
 ): TestResult {
   if (there.outcome !== 'passed' || !here) return there
-  const differences = compare(here.actual ?? {}, there.actual ?? {}, { masks })
+  const differences =
+    here.outcome === there.outcome
+      ? compare(here.actual ?? {}, there.actual ?? {}, { masks })
+      : [otherwiseHere(here)]
   return differences.length === 0 ? there : { ...there, outcome: 'failed', differences }
+}
+
+function otherwiseHere({ outcome, differences, failure }: TestResult): Difference {
+  const [first] = differences
+  const why = first?.words ?? failure?.message ?? ''
+  const words = `It passes in the export, but not in the project as it is compiled here${why === '' ? '' : `: ${why}`}`
+  return { kind: 'failure', pointer: '', words, expected: outcome, actual: 'passed' }
 }
 
 function movingIn(first: TestResult | undefined, second: TestResult | undefined): string[] {

@@ -42,6 +42,16 @@ describe('patchbay verify', () => {
     expect(out).not.toContain('The export does what the designer does.')
   })
 
+  it('notices a project beside the export that no longer does what was compiled', async () => {
+    const folder = await exportOf(copyOfSample('store-files'))
+    writeFileSync(join(folder, 'project/services/store.ts'), 'export const nothing = ')
+    const { status, out } = await verified(folder)
+    expect(status).toBe(1)
+    expect(out).toContain('✗ Bytes become a file of the name that was asked for')
+    expect(out).toContain('not in the project as it is compiled here')
+    expect(out).not.toContain('The export does what the designer does.')
+  })
+
   it('sends messages of the past through both', async () => {
     const project = copyOfSample('map-invoices')
     rmSync(join(project, 'tests'), { recursive: true })
